@@ -1,0 +1,40 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Python 3.11-3.13, pip and internet.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test test-slow check format clean help
+
+help:  ## List the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(INSTALLED)  ## Make a small data set of simulated faces, check it and show it: demo/gallery.html
+	$(BIN)/uvphoto simulate demo/faces --people 4 --seed 1 --size 768 --phones 2 --visits 2
+	$(BIN)/uvphoto dataset check demo/faces
+	$(BIN)/uvphoto gallery demo/faces --out demo/gallery.html
+	$(BIN)/uvphoto gallery demo/faces --out demo/gallery.png
+
+test: $(INSTALLED)  ## Run the tests (minutes on two cores)
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-slow: $(INSTALLED)  ## Run the slow tests too
+	$(BIN)/python -m pytest -n auto
+
+check: $(INSTALLED)  ## Lint, check formatting, types and floors
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(INSTALLED)  ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:  ## Remove the environment and all that was made
+	rm -rf $(VENV) demo build dist

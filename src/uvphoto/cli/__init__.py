@@ -1,0 +1,48 @@
+"""The command line: one module per verb, and the only place that prints.
+
+A verb's module imports what it needs inside its function, so that ``uvphoto --help`` answers at once.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from uvphoto import __version__
+from uvphoto.cli.console import complain
+from uvphoto.errors import UvphotoError
+
+app = typer.Typer(
+    name="uvphoto",
+    help="Synthetic UV photos of the skin from ordinary colour photos.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"uvphoto {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    del version  # its callback has done all
+
+
+def main() -> None:
+    """Run the command line: 0 when all went well, 2 for what the user can mend, 130 when interrupted."""
+    try:
+        app()
+    except UvphotoError as error:
+        complain(str(error))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        complain("Interrupted. What was finished is kept; the same command goes on where it stopped.")
+        sys.exit(130)

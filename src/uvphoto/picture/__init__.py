@@ -1,0 +1,1 @@
+"""Files <-> arrays: bit depth, orientation, colour profiles, metadata."""
