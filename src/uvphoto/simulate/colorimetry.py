@@ -1,6 +1,6 @@
 """From reflectance to colour: CIE XYZ, CIELAB, sRGB, and the skin's own indices.
 
-All sums run over the 10 nm table of WAVELENGTHS (CIE 015:2018, section 7).
+All sums run over the 10 nm table of WAVELENGTHS (CIE 015:2018).
 """
 
 from typing import TypeVar
@@ -15,7 +15,7 @@ from uvphoto.simulate.spectra import WAVELENGTHS, Spectrum
 Values = NDArray[np.float64]
 _Float = TypeVar("_Float", np.float32, np.float64)
 
-# IEC 61966-2-1, section 5.2: XYZ of D65 white at Y = 1 to linear sRGB.
+# IEC 61966-2-1: XYZ of D65 white at Y = 1 to linear sRGB.
 XYZ_TO_LINEAR_SRGB: Values = np.array(
     [[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], [0.0557, -0.2040, 1.0570]], dtype=np.float64
 )
@@ -23,7 +23,7 @@ XYZ_TO_LINEAR_SRGB.flags.writeable = False
 
 
 def xyz(reflectance: ArrayLike, illuminant: Spectrum = D65, observer: Spectrum = CIE_1931_2_DEGREE) -> Values:
-    """Tristimulus values of a reflectance under a light (CIE 015:2018, equation 7.1), a perfect white having Y = 1.
+    """Tristimulus values of a reflectance under a light (CIE 015:2018), a perfect white having Y = 1.
 
     Args:
         reflectance: (..., L) in [0, 1].

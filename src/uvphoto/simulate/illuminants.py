@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from uvphoto.simulate.observers import CIE_1931_2_DEGREE
 from uvphoto.simulate.spectra import WAVELENGTHS, Spectrum
 
-# CIE 015:2018, table 6: components of the daylight phases, 340-720 nm.
+# CIE 015:2018: components of the daylight phases, 340-720 nm.
 _S0 = """57.3 61.8 61.5 68.8 63.4 65.8 94.8 104.8 105.9 96.8 113.9 125.6 125.5 121.3 121.3 113.5 113.1 110.8 106.5 108.8
 105.3 104.4 100.0 96.0 95.1 89.1 90.5 90.3 88.4 84.0 85.1 81.9 82.6 84.9 81.3 71.9 74.3 76.4 63.3"""
 _S1 = """40.6 41.6 38.0 42.4 38.5 35.0 43.4 46.3 43.9 37.1 36.7 35.9 32.6 27.9 24.3 20.1 16.2 13.2 8.6 6.1
@@ -20,7 +20,7 @@ _S1 = """40.6 41.6 38.0 42.4 38.5 35.0 43.4 46.3 43.9 37.1 36.7 35.9 32.6 27.9 2
 _S2 = """7.8 6.7 5.3 6.1 3.0 1.2 -1.1 -0.5 -0.7 -1.2 -2.6 -2.9 -2.8 -2.6 -2.6 -1.8 -1.5 -1.3 -1.2 -1.0
 -0.5 -0.3 0.0 0.2 0.5 2.1 3.2 4.1 4.7 5.1 6.7 7.3 8.6 9.8 10.2 8.3 9.6 8.5 7.0"""
 
-# CIE 015:2018, table 10: FL4 (warm white, 2940 K), FL2 (cool white, 4230 K), FL11 (three narrow bands, 4000 K), brought
+# CIE 015:2018: FL4 (warm white, 2940 K), FL2 (cool white, 4230 K), FL11 (three narrow bands, 4000 K), brought
 # from 5 nm to 10 nm with the weights 1/4, 1/2, 1/4 so that the mercury lines keep their power.
 _FLUORESCENT = {
     "warm": """0 0 0 0 0.64 0.85 4.69 4.81 1.76 9.1 12.22 2.69 2.91 3.04 3.09 3.11 3.01 3.04 3.47 4.77
@@ -51,7 +51,7 @@ def _equally_bright(light: Spectrum) -> Spectrum:
 
 
 def daylight(cct: float) -> Spectrum:
-    """Daylight of a correlated colour temperature (CIE 015:2018, equations 4.7-4.11).
+    """Daylight of a correlated colour temperature (CIE 015:2018, illuminants representing daylight).
 
     Args:
         cct: 4000-25000 K; 6504 gives D65.

@@ -1,6 +1,6 @@
 """The colour matching functions of the CIE's two standard observers, as 10 nm tables on WAVELENGTHS.
 
-Source: CIE 018:2019, tables 6 and 7 (ISO/CIE 11664-1), five significant figures; nothing is tabulated below 360 nm.
+Source: ISO/CIE 11664-1, CIE 015:2018; five significant figures; nothing is tabulated below 360 nm.
 What lies beyond 720 nm (0.01 % of the luminance) is left out.
 """
 
