@@ -1,0 +1,119 @@
+"""A planned import becomes a data set on disk: whole, or not at all."""
+
+import csv
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from uvphoto import __version__
+from uvphoto.datasets.manifest import DataSet, Description
+from uvphoto.datasets.pairs import ImportPlan
+from uvphoto.datasets.storage import write_dataset, write_text
+from uvphoto.errors import DataSetError
+
+REPORT_FILE = "import-report.csv"
+
+
+def carry_out(
+    plan: ImportPlan,
+    folder: Path,
+    *,
+    name: str | None = None,
+    licence: str = "not stated",
+    link: bool = False,
+) -> DataSet:
+    """Copy the planned pairs into a new folder and make it a data set.
+
+    Files are taken over byte for byte, with all their metadata. What became of every file of the source stands in
+    ``import-report.csv``. The folder appears when it is complete; after a failure there is none.
+
+    Args:
+        plan: what to take over.
+        folder: must not exist, or be empty.
+        name: of the data set; the folder's name where None.
+        licence: under which the photos may be used.
+        link: hard links in place of copies: no room taken, but whoever changes one file changes both.
+
+    Raises:
+        DataSetError: there is no pair to take over, the folder is in use, or it cannot be written.
+
+    """
+    _check_target(plan, folder)
+    photos = tuple(pair.photo for pair in plan.pairs)
+    description = Description(
+        name=name or folder.absolute().name,
+        made=f"Imported from a folder of paired files by uvphoto {__version__}",
+        licence=licence,
+        devices=tuple(dict.fromkeys(photo.device for photo in photos)),
+        kinds=("colour", "uv"),
+        mm_per_pixel=plan.settings.mm_per_pixel,
+    )
+    with _appearing_whole(folder) as building:
+        for pair in plan.pairs:
+            _take_over(pair.colour, building / pair.photo.colour, link=link)
+            _take_over(pair.uv, building / pair.photo.uv, link=link)
+        write_text(building / REPORT_FILE, _report(plan))
+        write_dataset(building, description, photos)
+    return DataSet(folder, description, photos)
+
+
+def _check_target(plan: ImportPlan, folder: Path) -> None:
+    if not plan.pairs:
+        reasons = "; ".join(f"{one.file} {one.reason}" for one in plan.left_out[:3]) or "both folders are empty"
+        raise DataSetError(plan.source, f"holds no pair that can be used ({reasons})", "See what each file lacks")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DataSetError(folder, "exists and is not empty", "Choose a new folder")
+    for side in (plan.settings.colour, plan.settings.uv):
+        if folder.resolve().is_relative_to((plan.source / side).resolve()):
+            raise DataSetError(folder, "lies among the photos to import", "Choose a folder beside them")
+
+
+@contextmanager
+def _appearing_whole(folder: Path) -> Iterator[Path]:
+    """Give a folder to build in, which takes its place at the end, or goes when something fails."""
+    building: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        inside = building / "new"  # made by plain mkdir, so that it has the rights of any new folder
+        inside.mkdir()
+        yield inside
+        if folder.exists():
+            folder.rmdir()
+        inside.rename(folder)
+    except OSError as error:
+        remedy = "Choose a place that can be written, with room for the photos"
+        raise DataSetError(folder, f"cannot be written ({error.strerror})", remedy) from error
+    finally:
+        if building is not None:
+            shutil.rmtree(building, ignore_errors=True)
+
+
+def _take_over(source: Path, target: Path, *, link: bool) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not link:
+        shutil.copyfile(source, target)
+        return
+    try:
+        os.link(source.resolve(), target)
+    except OSError as error:
+        raise DataSetError(source, f"cannot be linked ({error.strerror})", "Copy the files instead") from error
+
+
+def _report(plan: ImportPlan) -> str:
+    """Return a table of every file of the source: what it became, or why it was left out."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("file", "became", "left_out_because"))
+    rows = [(one.file, "", one.reason) for one in plan.left_out]
+    for pair in plan.pairs:
+        rows += [
+            (file.relative_to(plan.source).as_posix(), path, "")
+            for file, path in ((pair.colour, pair.photo.colour), (pair.uv, pair.photo.uv))
+        ]
+    writer.writerows(sorted(rows))
+    return "\ufeff" + text.getvalue()
