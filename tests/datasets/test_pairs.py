@@ -13,7 +13,7 @@ from uvphoto.datasets.importing import carry_out
 from uvphoto.datasets.pairs import ImportPlan, ImportSettings, plan_import
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.errors import DataSetError, SettingsError
-from uvphoto.picture import write_colour, write_uv
+from uvphoto.picture import read_colour, write_colour, write_uv
 
 PIXELS = np.random.default_rng(0).random((24, 18, 3))
 
@@ -215,3 +215,17 @@ def test_the_two_folders_must_be_there_and_apart(tmp_path: Path) -> None:
 def test_senseless_settings_are_user_errors(settings: dict[str, Any], problem: str) -> None:
     with pytest.raises(SettingsError, match=problem):
         ImportSettings(**settings)
+
+
+def test_real_photos_pair_upright(reference_data: Path, tmp_path: Path) -> None:
+    for turn in (1, 6, 8):
+        original = reference_data / "photos" / "exif" / f"Portrait_{turn}.jpg"
+        photo = read_colour(original)
+        (tmp_path / "colour").mkdir(exist_ok=True)
+        (tmp_path / "uv").mkdir(exist_ok=True)
+        (tmp_path / "colour" / original.name).write_bytes(original.read_bytes())
+        write_uv(tmp_path / "uv" / f"portrait_{turn}.png", photo.pixels[:, :, 1])
+    plan = plan_import(tmp_path, ImportSettings())
+    assert [pair.photo.person for pair in plan.pairs] == ["Portrait_1", "Portrait_6", "Portrait_8"]
+    assert plan.left_out == ()
+    assert check(carry_out(plan, tmp_path / "set").folder) == []

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from uvphoto import __version__
+from uvphoto.cli import dataset
 from uvphoto.cli.console import complain
+from uvphoto.cli.gallery import gallery
 from uvphoto.errors import UvphotoError
 
 app = typer.Typer(
@@ -19,6 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(dataset.app)
+app.command()(gallery)
 
 
 def _print_version(wanted: bool) -> None:

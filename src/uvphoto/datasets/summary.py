@@ -19,10 +19,10 @@ class Summary:
     def __str__(self) -> str:
         text = ", ".join(
             (
-                _count(self.people, "person", "people"),
-                _count(self.visits, "visit", "visits"),
-                _count(self.pairs, "pair", "pairs"),
-                _count(self.phone_photos, "phone photo", "phone photos"),
+                count(self.people, "person", "people"),
+                count(self.visits, "visit", "visits"),
+                count(self.pairs, "pair", "pairs"),
+                count(self.phone_photos, "phone photo", "phone photos"),
             )
         )
         splits = ", ".join(f"{split} {people}" for split, people in self.people_of.items())
@@ -41,5 +41,6 @@ def summarise(dataset: DataSet) -> Summary:
     )
 
 
-def _count(number: int, one: str, several: str) -> str:
+def count(number: int, one: str, several: str) -> str:
+    """Return a number with its noun: "1 person", "2 people"."""
     return f"{number} {one if number == 1 else several}"

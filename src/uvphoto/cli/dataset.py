@@ -1,0 +1,138 @@
+"""The verbs on data sets: check one, make one of a folder of pairs, split one."""
+
+# ruff: noqa: PLC0415 - a verb imports what it needs when it runs, so that --help answers at once
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from uvphoto.datasets.faults import Fault
+    from uvphoto.datasets.pairs import LeftOut
+
+app = typer.Typer(name="dataset", help="Check, make and split data sets.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(help="The data set: the folder that holds dataset.json and photos.csv.")]
+
+
+@app.command("check")
+def check_dataset(
+    folder: Folder,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Look at the headers of the pictures only: files cut short go unseen.")
+    ] = False,
+) -> None:
+    """List every fault of a data set, with file and row; end with code 2 where there is one."""
+    from uvphoto.datasets.checks import check
+    from uvphoto.datasets.storage import read_dataset
+    from uvphoto.datasets.summary import summarise
+
+    with counted("Checking") as progress:
+        faults = check(folder, quick=quick, progress=progress)
+    if faults:
+        _print_faults(faults)
+        raise typer.Exit(2)
+    dataset = read_dataset(folder)
+    typer.echo(f"{dataset.description.name}: {summarise(dataset)}; no faults")
+
+
+@app.command("import")
+def import_pairs(
+    source: Annotated[Path, typer.Argument(help="The folder that holds the folders of colour and of UV photos.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="The data set to make: a new folder.")],
+    colour: Annotated[str, typer.Option(help="Folder of the colour photos, in SOURCE.")] = "colour",
+    uv: Annotated[str, typer.Option(help="Folder of the UV photos, in SOURCE.")] = "uv",
+    pattern: Annotated[
+        str | None,
+        typer.Option(
+            help="How names (without ending) are built: a regular expression with the group (?P<person>...) and, "
+            "where names tell them, (?P<visit>...), (?P<view>...), (?P<device>...). Without: the name is the person."
+        ),
+    ] = None,
+    device: Annotated[str, typer.Option(help="What took the photos, where names do not tell.")] = "clinic",
+    view: Annotated[str, typer.Option(help="front, left or right, where names do not tell.")] = "front",
+    visit: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The date, where neither names nor colour photos tell."),
+    ] = None,
+    mm_per_pixel: Annotated[float | None, typer.Option(help="Scale of all photos, where known.")] = None,
+    name: Annotated[str | None, typer.Option(help="Of the data set; else that of its folder.")] = None,
+    licence: Annotated[str, typer.Option(help="Under which the photos may be used.")] = "not stated",
+    seed: Annotated[int, typer.Option(help="Of the splits.")] = 0,
+    link: Annotated[bool, typer.Option("--link/--copy", help="Hard links take no room, on one disk.")] = False,
+) -> None:
+    """Make a data set of paired files, colour/NAME.jpg and uv/NAME.png, matched by name.
+
+    Whatever finds no place is listed, here and in import-report.csv.
+    """
+    from uvphoto.datasets.importing import REPORT_FILE, carry_out
+    from uvphoto.datasets.pairs import ImportSettings, plan_import
+    from uvphoto.datasets.summary import count, summarise
+
+    settings = ImportSettings(
+        colour=colour,
+        uv=uv,
+        pattern=pattern,
+        device=device,
+        view=view,
+        visit=None if visit is None else visit.date(),
+        mm_per_pixel=mm_per_pixel,
+        seed=seed,
+    )
+    with counted("Reading pairs") as progress:
+        plan = plan_import(source, settings, progress)
+    _print_left_out(plan.left_out)
+    dataset = carry_out(plan, out, name=name, licence=licence, link=link)
+    left = f"{count(len(plan.left_out), 'file', 'files')} left out" if plan.left_out else "nothing left out"
+    typer.echo(f"{dataset.description.name}: {summarise(dataset)}; {left}, see {out / REPORT_FILE}")
+
+
+@app.command("split")
+def split_dataset(
+    folder: Folder,
+    seed: Annotated[int, typer.Option(help="The same seed, the same splits.")] = 0,
+    shares: Annotated[
+        tuple[float, float, float], typer.Option(help="Of the people: to train, to validate, to test.")
+    ] = (0.8, 0.1, 0.1),
+) -> None:
+    """Give every person of a data set a split, in place of the one that was there."""
+    from uvphoto.datasets.splits import with_splits
+    from uvphoto.datasets.storage import read_dataset, write_dataset
+    from uvphoto.datasets.summary import summarise
+    from uvphoto.errors import SettingsError
+
+    dataset = read_dataset(folder)
+    try:
+        photos = with_splits(dataset.photos, seed=seed, shares=shares)
+    except ValueError as error:
+        raise SettingsError(f"--shares makes no sense: {error}.") from error
+    typer.echo(f"{dataset.description.name}: {summarise(write_dataset(folder, dataset.description, photos))}")
+
+
+@contextmanager
+def counted(task: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on standard error; what it yields is told how many are done, and of how many."""
+    from uvphoto.cli.console import progress_bar
+
+    with progress_bar() as bar:
+        number = bar.add_task(task, total=None)
+        yield lambda done, total: bar.update(number, completed=done, total=total)
+
+
+def _print_faults(faults: Sequence["Fault"]) -> None:
+    from uvphoto.datasets.summary import count
+
+    for fault in faults:
+        row = "" if fault.row is None else f"row {fault.row}"
+        typer.echo(f"{row:<9} {fault.file}  {fault.problem}")
+    typer.echo(count(len(faults), "fault", "faults"))
+
+
+def _print_left_out(left_out: Sequence["LeftOut"]) -> None:
+    for one in left_out:
+        typer.echo(f"left out  {one.file}  {one.reason}")
