@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from uvphoto.datasets.manifest import DataSet, Description, MapScale, PhotoRow
+from uvphoto.datasets.manifest import DataSet, Description, MapScale, PhotoRow, kinds_of
 from uvphoto.datasets.splits import with_splits
 from uvphoto.datasets.storage import write_dataset
 from uvphoto.picture import Synthetic, write_colour, write_labels, write_map, write_mask, write_uv
@@ -76,13 +76,12 @@ def make_dataset(tmp_path: Path) -> Callable[..., DataSet]:
             for number in range(people)
             for row in write_person(folder, f"p{number:04}", number, truth=truth, phones=phones)
         ]
-        kinds = ("colour", "uv", "skin_mask", *(("regions", "melanin", "spots", "spot_table") if truth else ()))
         description = Description(
             name="Drawn faces",
             made="Drawn by the tests",
             licence="CC0-1.0",
             devices=("clinic-a", *(f"phone-{number}" for number in range(1, phones + 1))),
-            kinds=kinds,
+            kinds=kinds_of(rows),
             mm_per_pixel=2.0,
             maps={"melanin": MapScale("melanosomes, share of volume", "1", 0.2)} if truth else {},
         )

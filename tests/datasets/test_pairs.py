@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from uvphoto.datasets import importing
+from uvphoto.datasets import importing, matching
 from uvphoto.datasets.checks import check
 from uvphoto.datasets.importing import carry_out
 from uvphoto.datasets.pairs import ImportPlan, ImportSettings, plan_import
@@ -196,6 +196,15 @@ def test_the_two_folders_must_be_there_and_apart(tmp_path: Path) -> None:
         plan_import(tmp_path, ImportSettings())
     with pytest.raises(DataSetError, match="lie one in the other"):
         plan_import(tmp_path, ImportSettings(uv="colour/uv"))
+
+
+def test_a_folder_that_cannot_be_listed_is_a_user_error(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(matching.os, "scandir", refuse)
+    with pytest.raises(DataSetError, match=r"colour: cannot be listed \(Permission denied\)"):
+        plan_import(source, ImportSettings())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from uvphoto import __version__
-from uvphoto.datasets.manifest import DataSet, Description
+from uvphoto.datasets.manifest import DataSet, Description, kinds_of
 from uvphoto.datasets.pairs import ImportPlan
 from uvphoto.datasets.storage import write_dataset, write_text
 from uvphoto.errors import DataSetError
@@ -28,8 +28,8 @@ def carry_out(
 ) -> DataSet:
     """Copy the planned pairs into a new folder and make it a data set.
 
-    Files are taken over byte for byte, with all their metadata. What became of every file of the source stands in
-    ``import-report.csv``. The folder appears when it is complete; after a failure there is none.
+    Files are taken over byte for byte. What became of every file of the source stands in ``import-report.csv``. The
+    folder appears when it is complete; after a failure there is none.
 
     Args:
         plan: what to take over.
@@ -49,7 +49,7 @@ def carry_out(
         made=f"Imported from a folder of paired files by uvphoto {__version__}",
         licence=licence,
         devices=tuple(dict.fromkeys(photo.device for photo in photos)),
-        kinds=("colour", "uv"),
+        kinds=kinds_of(photos),
         mm_per_pixel=plan.settings.mm_per_pixel,
     )
     with _appearing_whole(folder) as building:

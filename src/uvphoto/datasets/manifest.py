@@ -3,7 +3,7 @@
 The same things on disk are ``dataset.json`` and ``photos.csv``; ``storage`` reads and writes them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -130,3 +130,9 @@ class DataSet:
         if row.mm_per_pixel is not None:
             return row.mm_per_pixel
         return self.description.mm_per_pixel if row.domain == "clinic" else None
+
+
+def kinds_of(photos: Iterable[PhotoRow]) -> tuple[str, ...]:
+    """Return those of FILE_COLUMNS in which any of the photos has a file: the kinds of a description."""
+    rows = tuple(photos)
+    return tuple(column for column in FILE_COLUMNS if any(row.file(column) for row in rows))

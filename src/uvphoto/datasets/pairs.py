@@ -94,12 +94,15 @@ def plan_import(
         progress: told after each pair how many are done, and of how many.
 
     Raises:
-        DataSetError: one of the two folders is missing, or lies within the other.
+        DataSetError: one of the two folders is missing, lies within the other, or cannot be listed.
 
     """
     folders = {"colour": source / settings.colour, "uv": source / settings.uv}
     _check_folders(folders)
-    listings = {side: list_pictures(folder) for side, folder in folders.items()}
+    try:
+        listings = {side: list_pictures(folder) for side, folder in folders.items()}
+    except OSError as error:
+        raise DataSetError(error.filename, f"cannot be listed ({error.strerror})", "Make it readable") from error
     matches, unmatched = match(listings["colour"].pictures, listings["uv"].pictures)
     left_out = [(folders[side] / path, why) for side, listing in listings.items() for path, why in listing.others]
     left_out += [(folders[one.side] / one.path, one.reason) for one in unmatched]

@@ -87,7 +87,8 @@ def _legend(sheet: Sheet) -> str:
 def _scale(scale: Scale) -> str:
     colours = ", ".join(_css(stop) for stop in scale.stops)
     bar = f'<i class="bar" style="background:linear-gradient(to right, {colours})"></i>'
-    return f"<span>{escape(scale.title)} {escape(scale.low)}{bar}{escape(scale.high)}</span>"
+    low, high = escape(scale.low), escape(scale.high)
+    return f"<span>{escape(scale.title)}<span>{low}</span>{bar}<span>{high}</span></span>"
 
 
 def _css(colour: Colour) -> str:

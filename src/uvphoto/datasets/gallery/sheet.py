@@ -10,7 +10,7 @@ from uvphoto.datasets.gallery.drawing import MAPS, Drawing, draw
 from uvphoto.datasets.gallery.palette import Colour, blend, colours_of, ramp
 from uvphoto.datasets.gallery.thumbnails import Thumbnail, overlay
 from uvphoto.datasets.manifest import DataSet
-from uvphoto.datasets.summary import summarise
+from uvphoto.datasets.summary import count, summarise
 from uvphoto.errors import SettingsError
 
 _TITLES = {
@@ -97,13 +97,17 @@ def build_sheet(
         drawings.append(draw(dataset, sitting, size))
         if progress is not None:
             progress(done, len(sittings))
+    return _lay_out(dataset, drawings, size)
+
+
+def _lay_out(dataset: DataSet, drawings: Sequence[Drawing], size: int) -> Sheet:
     ranges = {column: found for column in MAPS if (found := _range_of(column, drawings))}
     kinds = colours_of(kind for drawing in drawings for kind in drawing.covers or ())
-    finished = [_cells(drawing, ranges, kinds) for drawing in drawings]
-    columns = tuple(column for column in _TITLES if any(column in cells for cells in finished))
+    finished = [(drawing.sitting, _cells(drawing, ranges, kinds)) for drawing in drawings]
+    columns = tuple(column for column in _TITLES if any(column in cells for _, cells in finished))
     lines = tuple(
         Line(sitting.person, _details(sitting), tuple(cells.get(column) for column in columns))
-        for sitting, cells in zip(sittings, finished, strict=True)
+        for sitting, cells in finished
     )
     description = dataset.description
     hidden = len(dataset.persons) - len({line.person for line in lines})
@@ -114,7 +118,7 @@ def build_sheet(
         lines=lines,
         scales=tuple(_scale(dataset, column, *limits) for column, limits in ranges.items()),
         kinds=kinds,
-        more=f"and {hidden} more {'person' if hidden == 1 else 'people'}" if hidden else "",
+        more=f"and {count(hidden, 'more person', 'more people')}" if hidden else "",
         size=size,
         is_synthetic=any(drawing.is_synthetic for drawing in drawings),
     )
