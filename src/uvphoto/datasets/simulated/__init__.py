@@ -1,6 +1,0 @@
-"""The simulated data set: people out of the simulator, written as a data set with its truth."""
-
-from uvphoto.datasets.simulated.settings import SimulationSettings
-from uvphoto.datasets.simulated.write import simulate
-
-__all__ = ["SimulationSettings", "simulate"]
