@@ -209,3 +209,27 @@ def test_random_damage_gives_a_picture_or_one_clear_error(
     path.write_bytes(content[: data.draw(st.integers(1, len(content)))] if data.draw(st.booleans()) else content)
     with contextlib.suppress(PictureError):
         read_colour(path, max_pixels=1_000_000)
+
+
+def test_a_file_that_the_system_does_not_give(files: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(PictureError, match="may not be read"):
+        inspect(files["rgb16.png"])
+
+
+def test_a_name_that_no_system_takes(tmp_path: Path) -> None:
+    for name in ("a\0b.png", "a" * 5000 + ".png"):
+        with pytest.raises(PictureError, match="cannot be opened"):
+            inspect(tmp_path / name)
+
+
+def test_a_picture_too_large_for_the_memory(files: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("imagecodecs.png_decode", refuse)
+    with pytest.raises(PictureError, match="does not fit into memory"):
+        read_colour(files["rgb16.png"])
