@@ -12,6 +12,7 @@ from uvphoto import __version__
 from uvphoto.cli import dataset
 from uvphoto.cli.console import complain
 from uvphoto.cli.gallery import gallery
+from uvphoto.cli.simulate import simulate
 from uvphoto.errors import UvphotoError
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command()(simulate)
 app.add_typer(dataset.app)
 app.command()(gallery)
 

@@ -1,7 +1,5 @@
 """The verbs on data sets: check one, make one of a folder of pairs, split one."""
 
-# ruff: noqa: PLC0415 - a verb imports what it needs when it runs, so that --help answers at once
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The verb that shows what a data set holds."""
 
-# ruff: noqa: PLC0415 - a verb imports what it needs when it runs, so that --help answers at once
-
 from pathlib import Path
 from typing import Annotated
 

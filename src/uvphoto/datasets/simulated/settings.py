@@ -1,0 +1,59 @@
+"""What a simulated data set is made of."""
+
+from dataclasses import asdict, dataclass
+
+from uvphoto.errors import SettingsError
+from uvphoto.simulate.people import Population
+
+PHONE_POOL = 40  # phones of one simulation, from which each person's are drawn
+_LIMITS = {"people": (1, 100_000), "seed": (0, 2**32 - 1), "size": (256, 4096), "phones": (0, 20), "visits": (1, 100)}
+
+
+@dataclass(frozen=True)
+class SimulationSettings:
+    """The settings of a simulation; the same ones give the same bytes.
+
+    Raises:
+        SettingsError: a value outside its range.
+
+    """
+
+    people: int = 10
+    seed: int = 0
+    size: int = 1024  # pixels of a side of a clinic's photo
+    phones: int = 0  # phones that see each person at each visit
+    visits: int = 1
+    population: Population = Population.GLOBAL
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in _LIMITS.items():
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise SettingsError(f"--{name} {value} is outside {low} to {high}")
+
+    @classmethod
+    def of(cls, *, population: str, **numbers: int) -> "SimulationSettings":
+        """Return settings whose population is given by its name.
+
+        Raises:
+            SettingsError: an unknown population, or a value outside its range.
+
+        """
+        if population not in {known.value for known in Population}:
+            known = " or ".join(one.value for one in Population)
+            raise SettingsError(f"--population {population} is unknown: {known}")
+        return cls(population=Population(population), **numbers)
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """The pseudonyms of the people."""
+        return tuple(f"p{number:05d}" for number in range(1, self.people + 1))
+
+    def as_json(self) -> dict[str, int | str]:
+        """Return the settings as plain values."""
+        return {name: value if isinstance(value, int) else str(value) for name, value in asdict(self).items()}
+
+    def command(self, folder: str = "OUT") -> str:
+        """Return the command that makes the data set."""
+        options = " ".join(f"--{name} {value}" for name, value in self.as_json().items())
+        return f"uvphoto simulate {folder} {options}"

@@ -1,0 +1,173 @@
+"""Simulate a data set on several cores; an interrupted one goes on where it stopped.
+
+Each person is rendered in a process of one thread, into a folder that gets its final name when it is complete. So the
+same settings give the same bytes however many processes there are and however often they were stopped.
+"""
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import cv2
+from threadpoolctl import threadpool_limits
+
+from uvphoto import __version__
+from uvphoto.datasets.manifest import FILE_COLUMNS, DataSet, Description, PhotoRow, kinds_of
+from uvphoto.datasets.simulated.person import MAPS, draw_simulated, write_person
+from uvphoto.datasets.simulated.settings import SimulationSettings
+from uvphoto.datasets.simulated.tables import as_csv, people_row
+from uvphoto.datasets.splits import with_splits
+from uvphoto.datasets.storage import write_dataset, write_text
+from uvphoto.datasets.table import PHOTOS_FILE, format_rows, parse_table, to_photo
+from uvphoto.errors import DataSetError
+from uvphoto.simulate.mark_drawing import BLOOD_LEVEL, DERMAL_LEVEL, MELANIN_LEVEL
+from uvphoto.simulate.photography import WARP_STEP
+from uvphoto.simulate.staging import CLINIC_FRAME_MM
+
+SETTINGS_FILE = "simulation.json"
+PEOPLE_FILE = "people.csv"
+PEOPLE_FOLDER = "people"
+PERSON_FILE = "person.json"
+LICENCE = "CC0-1.0"
+TRUTH = {
+    "spots": f"a pixel is a mark's where epidermal melanin is {MELANIN_LEVEL:.0%} above the skin around, the papillary "
+    f"dermis holds {DERMAL_LEVEL} more melanosomes by volume, or there is {BLOOD_LEVEL:.0%} more blood",
+    "warp": f"(h, w, 2) float32: row and column in the clinic's photo of every {WARP_STEP}th pixel, the first at "
+    f"({WARP_STEP // 2}, {WARP_STEP // 2})",
+}
+
+Progress = Callable[[int, int], None]  # people done, people in all
+
+
+def write_simulated(
+    settings: SimulationSettings, folder: Path, *, processes: int = 1, progress: Progress | None = None
+) -> DataSet:
+    """Simulate people and write them as a data set; what an earlier, stopped run has finished is kept.
+
+    A run may ask for more people than an earlier one with otherwise the same settings.
+
+    Args:
+        settings: what to simulate.
+        folder: of the data set; new, empty, or of the same simulation.
+        processes: how many people are rendered at a time.
+        progress: told after each person.
+
+    Raises:
+        DataSetError: the folder holds something else, or cannot be written.
+        KeyboardInterrupt: passed on after the people under way are finished.
+
+    """
+    try:
+        _claim(folder, settings)
+        missing = [n for n, name in enumerate(settings.persons) if not (folder / PEOPLE_FOLDER / name).is_dir()]
+        done = settings.people - len(missing)
+        tell = progress or (lambda *_: None)
+        tell(done, settings.people)
+        for count, _ in enumerate(_render(settings, folder, missing, processes), start=done + 1):
+            tell(count, settings.people)
+        return _finish(settings, folder)
+    except OSError as error:
+        problem = f"cannot be written ({error.strerror})"
+        raise DataSetError(folder, problem, "Choose a folder on a disk with room, then run the same command") from error
+
+
+def _claim(folder: Path, settings: SimulationSettings) -> None:
+    """Make the folder, or make sure that it holds the same simulation; clear what a killed run left half-done."""
+    file = folder / SETTINGS_FILE
+    if file.exists():
+        _compare(file, settings)
+    elif folder.exists() and any(folder.iterdir()):
+        raise DataSetError(folder, "holds other files", "Choose a new folder, or empty this one")
+    (folder / PEOPLE_FOLDER).mkdir(parents=True, exist_ok=True)
+    write_text(file, json.dumps({"uvphoto": __version__, **settings.as_json()}, indent=2) + "\n")
+    for partial in (folder / PEOPLE_FOLDER).glob(".*"):
+        shutil.rmtree(partial)
+
+
+def _compare(file: Path, settings: SimulationSettings) -> None:
+    remedy = "Choose a new folder, or run the command that made this one"
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        people = int(found.pop("people"))
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise DataSetError(file, f"is damaged ({error})", remedy) from error
+    wanted: dict[str, object] = {"uvphoto": __version__, **settings.as_json()}
+    changed = [key for key in wanted if key != "people" and found.get(key) != wanted[key]]
+    if people > settings.people:
+        raise DataSetError(file.parent, f"holds a simulation of {people} people, which is more", remedy)
+    if changed:
+        was = ", ".join(f"{key} {found.get(key)}, not {wanted[key]}" for key in changed)
+        raise DataSetError(file.parent, f"holds another simulation ({was})", remedy)
+
+
+def _render(settings: SimulationSettings, folder: Path, numbers: list[int], processes: int) -> Iterator[int]:
+    """Yield the number of each person as they are finished."""
+    pool = ProcessPoolExecutor(
+        min(processes, max(len(numbers), 1)), mp_context=get_context("spawn"), initializer=_use_one_thread
+    )
+    try:
+        futures = [pool.submit(_simulate_person, settings, number, folder) for number in numbers]
+        for future in as_completed(futures):
+            yield future.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _use_one_thread() -> None:
+    """Set a process up: one thread, so that sums keep their order, and interrupts left to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cv2.setNumThreads(1)
+    threadpool_limits(1)
+
+
+def _simulate_person(settings: SimulationSettings, number: int, folder: Path) -> int:
+    one = draw_simulated(settings, number)
+    final = folder / PEOPLE_FOLDER / one.name
+    partial = final.with_name(f".{one.name}.{os.getpid()}")
+    partial.mkdir()
+    write_text(partial / PHOTOS_FILE, format_rows(write_person(one, partial)))
+    row = people_row(one.name, one.life, one.studio.camera.name)
+    write_text(partial / PERSON_FILE, json.dumps(row, indent=2) + "\n")
+    partial.rename(final)
+    return number
+
+
+def _finish(settings: SimulationSettings, folder: Path) -> DataSet:
+    """Write the tables of the whole set from those of the people."""
+    photos: list[PhotoRow] = []
+    people: list[dict[str, object]] = []
+    for name in settings.persons:
+        own = folder / PEOPLE_FOLDER / name
+        cells, faults = parse_table((own / PHOTOS_FILE).read_bytes())
+        if faults:
+            raise DataSetError(own, f"is damaged: {faults[0].problem}", "Delete this folder, then run the same command")
+        photos += [_moved(to_photo(row), f"{PEOPLE_FOLDER}/{name}") for row in cells]
+        people.append(json.loads((own / PERSON_FILE).read_text(encoding="utf-8")))
+    write_text(folder / PEOPLE_FILE, as_csv(list(people[0]), people))
+    return write_dataset(folder, _describe(settings, photos), with_splits(photos, seed=settings.seed))
+
+
+def _moved(row: PhotoRow, below: str) -> PhotoRow:
+    """Return a row with its paths below a folder."""
+    moved: dict[str, Any] = {name: f"{below}/{row.file(name)}" for name in FILE_COLUMNS if row.file(name)}
+    return replace(row, **moved)
+
+
+def _describe(settings: SimulationSettings, photos: list[PhotoRow]) -> Description:
+    return Description(
+        name=f"simulated faces, seed {settings.seed}",
+        made=f"simulated by uvphoto {__version__}: {settings.command()}",
+        licence=LICENCE,
+        devices=tuple(sorted({row.device for row in photos})),
+        kinds=kinds_of(photos),
+        mm_per_pixel=CLINIC_FRAME_MM / settings.size,
+        maps=MAPS,
+        extra={"truth": TRUTH},
+    )
