@@ -7,27 +7,27 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.simulate.anatomy import FaceShape, draw_shape
 from uvphoto.simulate.band_table import BandTable
-from uvphoto.simulate.births import Susceptibility
-from uvphoto.simulate.canvas import Canvas, Image, bell, texture
-from uvphoto.simulate.climate import KAGOSHIMA, SAPPORO
-from uvphoto.simulate.dose import OUTDOOR_WORK, Habits, Holiday, blocked_share
-from uvphoto.simulate.dose_history import DoseHistory, dose_history
-from uvphoto.simulate.films import draw_films
-from uvphoto.simulate.fine_relief import draw_surface
-from uvphoto.simulate.head import Head, draw_head
-from uvphoto.simulate.lighting import Surface
-from uvphoto.simulate.mark_drawing import MarkMaps, draw_marks
-from uvphoto.simulate.mark_population import draw_places, draw_population
+from uvphoto.simulate.face.anatomy import FaceShape, draw_shape
+from uvphoto.simulate.face.canvas import Canvas, Image, bell, texture
+from uvphoto.simulate.face.films import draw_films
+from uvphoto.simulate.face.fine_relief import draw_surface
+from uvphoto.simulate.face.head import Head, draw_head
+from uvphoto.simulate.face.lighting import Surface
+from uvphoto.simulate.face.mark_drawing import MarkMaps, draw_marks
+from uvphoto.simulate.face.mark_population import draw_places, draw_population
+from uvphoto.simulate.face.render import Subject
+from uvphoto.simulate.face.skin_maps import SkinTexture, draw_texture, skin_maps
 from uvphoto.simulate.marks import MarkKind
 from uvphoto.simulate.people import Person, Population, SkinType, draw_person
-from uvphoto.simulate.render import Subject
-from uvphoto.simulate.series import Course, MarkState, marks_on, visit_days
-from uvphoto.simulate.sitting import Sitting, draw_sitting
-from uvphoto.simulate.skin_maps import SkinTexture, draw_texture, skin_maps
+from uvphoto.simulate.series.births import Susceptibility
+from uvphoto.simulate.series.climate import KAGOSHIMA, SAPPORO
+from uvphoto.simulate.series.course import Course, MarkState, marks_on, visit_days
+from uvphoto.simulate.series.dose import OUTDOOR_WORK, Habits, Holiday, blocked_share
+from uvphoto.simulate.series.dose_history import DoseHistory, dose_history
+from uvphoto.simulate.series.sitting import Sitting, draw_sitting
+from uvphoto.simulate.series.tan import TanResponse, tan
 from uvphoto.simulate.streams import stream
-from uvphoto.simulate.tan import TanResponse, tan
 
 FITZPATRICK = {
     SkinType.VERY_LIGHT: 1,

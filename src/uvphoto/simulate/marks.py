@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+IDENTITIES = 2**48  # seeds of marks lie below it: exact in a spreadsheet
+
 
 class MarkKind(StrEnum):
     """What a mark is; pigment marks carry melanin, the others must not be taken for it."""

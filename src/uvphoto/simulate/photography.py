@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.simulate.canvas import Image
-from uvphoto.simulate.clinic import take_colour, take_uv
-from uvphoto.simulate.develop import develop
+from uvphoto.simulate.camera.clinic import take_colour, take_uv
+from uvphoto.simulate.camera.develop import develop
+from uvphoto.simulate.camera.phone import Phone
+from uvphoto.simulate.camera.shot import Shot, draw_shot
+from uvphoto.simulate.face.canvas import Image
+from uvphoto.simulate.face.lighting import RELIEF_MM, Lighting
+from uvphoto.simulate.face.materials import dye
+from uvphoto.simulate.face.pose import View, Warp, warp
+from uvphoto.simulate.face.render import lit, reflectance_image
 from uvphoto.simulate.life import Life, Visit
-from uvphoto.simulate.lighting import RELIEF_MM, Lighting
-from uvphoto.simulate.materials import dye
-from uvphoto.simulate.phone import Phone
-from uvphoto.simulate.pose import View, Warp, warp
-from uvphoto.simulate.render import lit, reflectance_image
-from uvphoto.simulate.shot import Shot, draw_shot
 from uvphoto.simulate.staging import Studio, draw_phone_lighting, draw_phone_view
 
 UV_SHINE = 0.5  # gloss in the UV photo against the colour photo: its flash is wider (assumed)

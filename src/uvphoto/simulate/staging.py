@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from uvphoto.simulate.clinic import ClinicCamera, clinic_cameras
-from uvphoto.simulate.lighting import Lamp, Lighting
-from uvphoto.simulate.pose import View
-from uvphoto.simulate.sitting import Sitting
+from uvphoto.simulate.camera.clinic import ClinicCamera, clinic_cameras
+from uvphoto.simulate.face.lighting import Lamp, Lighting
+from uvphoto.simulate.face.pose import View
+from uvphoto.simulate.series.sitting import Sitting
 from uvphoto.simulate.spectra import WAVELENGTHS, Spectrum
 
 CLINIC_FRAME_MM = 240.0  # side of the square that a clinic's photo shows

@@ -1,0 +1,98 @@
+"""One picture that is taken with a phone: its light, and what goes wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from uvphoto.simulate.camera.bands import band_gains
+from uvphoto.simulate.camera.illuminants import D65, FluorescentKind, daylight, fluorescent, led, mix, planckian
+from uvphoto.simulate.camera.phone import Phone
+from uvphoto.simulate.spectra import WAVELENGTHS, Spectrum
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """What one picture has of its own. The defaults are a faultless picture; blur is in 1/1000 of the longer side."""
+
+    light: Spectrum  # (L,)
+    light_name: str = ""
+    exposure_error: float = 0.0  # stops
+    balance_error: tuple[float, float, float] = (1.0, 1.0, 1.0)  # factors that are left on red, green and blue
+    focus_blur: float = 0.0  # radius of the disc of confusion
+    motion_length: float = 0.0
+    motion_angle: float = 0.0  # radians; 0 sideways, pi / 2 up and down
+    iso: float = 100.0
+
+    def __post_init__(self) -> None:
+        if self.light.shape != WAVELENGTHS.shape:
+            raise ValueError(f"a light is {WAVELENGTHS.shape}, not {self.light.shape}")
+        if self.iso <= 0 or min(self.balance_error) <= 0:
+            raise ValueError("iso and balance_error are above 0")
+        if self.focus_blur < 0 or self.motion_length < 0:
+            raise ValueError("focus_blur and motion_length are at least 0")
+
+
+def draw_shot(rng: np.random.Generator, phone: Phone) -> Shot:
+    """Draw a picture's light and faults; in dim rooms the ISO and the blur of motion are greater.
+
+    Args:
+        rng: source of randomness.
+        phone: what takes it; its sensor decides how a light's colour that is left uncorrected looks.
+
+    """
+    light_name, light = draw_light(rng)
+    indoors = not light_name.startswith("daylight")
+    shaken = rng.uniform() < (0.3 if indoors else 0.1)
+    soft = rng.uniform() < 0.2
+    return Shot(
+        light=light,
+        light_name=light_name,
+        exposure_error=float(np.clip(rng.normal(0, 0.3), -0.8, 0.7)),
+        balance_error=_draw_balance_error(rng, phone, light),
+        focus_blur=float(rng.uniform(0.7, 2.5)) if soft else float(rng.uniform(0, 0.5)),
+        motion_length=float(rng.uniform(1.0, 4.0)) if shaken else 0.0,
+        motion_angle=float(rng.uniform(0, np.pi)),
+        iso=float(np.exp(rng.uniform(np.log(80), np.log(1000)) if indoors else rng.uniform(np.log(40), np.log(160)))),
+    )
+
+
+def draw_light(rng: np.random.Generator) -> tuple[str, Spectrum]:
+    """Draw a light of 2800-8000 K: daylight, low sun, LED, fluorescent lamp, or a mixture of lamp and window.
+
+    Returns:
+        A name, and (L,) relative power.
+
+    """
+    kind = rng.choice(["daylight", "low sun", "led", "fluorescent", "mixed"], p=[0.35, 0.1, 0.25, 0.12, 0.18])
+    if kind == "daylight":
+        return _named("daylight", float(rng.uniform(4800, 8000)), daylight)
+    if kind == "low sun":
+        return _named("daylight of a low sun", float(rng.uniform(2800, 4500)), planckian)
+    if kind == "fluorescent":
+        lamps: tuple[FluorescentKind, ...] = ("warm", "cool", "triphosphor")
+        lamp = lamps[rng.integers(3)]
+        return f"fluorescent, {lamp}", fluorescent(lamp)
+    pump, cct = float(rng.uniform(445, 460)), float(rng.choice([2800, 3000, 4000, 5000, 6500]))
+    lamp_name, lamp_light = f"led, {cct:.0f} K", led(cct, pump=pump, red=float(rng.uniform(605, 630)))
+    if kind == "led":
+        return lamp_name, lamp_light
+    share, window = float(rng.uniform(0.2, 0.8)), float(rng.uniform(5000, 8000))
+    name = f"{lamp_name} with {share:.0%} of daylight, {window:.0f} K"
+    return name, mix((lamp_light, 1 - share), (daylight(window), share))
+
+
+def _named(name: str, cct: float, light: Callable[[float], Spectrum]) -> tuple[str, Spectrum]:
+    return f"{name}, {cct:.0f} K", light(cct)
+
+
+def _draw_balance_error(rng: np.random.Generator, phone: Phone, light: Spectrum) -> tuple[float, float, float]:
+    """Leave a part of the light's own colour in the picture, as phones do, and add some chance; green stays 1.
+
+    Chance errs more from blue to yellow, along the lights there are, than from green to purple.
+    """
+    tint = band_gains(light, phone.sensor.sensitivities) / band_gains(D65, phone.sensor.sensitivities)
+    factors = (tint / tint[1]) ** rng.uniform(0, 0.2)
+    warm, purple = rng.normal(0, 0.05), rng.normal(0, 0.02)
+    red, blue = np.clip(factors[[0, 2]] * np.exp([warm + purple, purple - warm]), 0.75, 1.3)
+    return float(red), 1.0, float(blue)

@@ -1,0 +1,1 @@
+"""A face: who, which shape, which chromophores where, and the light that it sends to a camera."""
