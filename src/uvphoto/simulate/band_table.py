@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates, zoom
 
-from uvphoto.simulate.canvas import Image
-from uvphoto.simulate.skin_maps import SkinMaps
+from uvphoto.simulate.face.canvas import Image
+from uvphoto.simulate.face.skin_maps import SkinMaps
 from uvphoto.simulate.skin_optics import SkinOptics, reflectance
 
 Array = NDArray[np.float64]

@@ -11,8 +11,8 @@ from uvphoto.datasets.simulated.settings import PHONE_POOL, SimulationSettings
 from uvphoto.datasets.simulated.tables import spot_table
 from uvphoto.datasets.storage import write_text
 from uvphoto.picture import Synthetic, write_colour, write_labels, write_map, write_mask, write_uv
+from uvphoto.simulate.camera.phone import Phone, draw_phone
 from uvphoto.simulate.life import Life, Visit, draw_life, visit
-from uvphoto.simulate.phone import Phone, draw_phone
 from uvphoto.simulate.photography import ClinicPhoto, PhonePhoto, clinic_photo, phone_photo
 from uvphoto.simulate.staging import CLINIC_FRAME_MM, Studio, studios
 from uvphoto.simulate.streams import stream

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from uvphoto.simulate.colorimetry import individual_typology_angle, lab, melanin_index
+from uvphoto.simulate.camera.colorimetry import individual_typology_angle, lab, melanin_index
+from uvphoto.simulate.face.lighting import RELIEF_MM
 from uvphoto.simulate.life import Life, Visit
-from uvphoto.simulate.lighting import RELIEF_MM
 from uvphoto.simulate.marks import Mark
 from uvphoto.simulate.photography import ClinicPhoto
-from uvphoto.simulate.series import MarkState
+from uvphoto.simulate.series.course import MarkState
 from uvphoto.simulate.skin_optics import GLOSS, reflectance, skin_at
 
 SPOT_COLUMNS = (

@@ -27,7 +27,7 @@ from uvphoto.datasets.splits import with_splits
 from uvphoto.datasets.storage import write_dataset, write_text
 from uvphoto.datasets.table import PHOTOS_FILE, format_rows, parse_table, to_photo
 from uvphoto.errors import DataSetError
-from uvphoto.simulate.mark_drawing import BLOOD_LEVEL, DERMAL_LEVEL, MELANIN_LEVEL
+from uvphoto.simulate.face.mark_drawing import BLOOD_LEVEL, DERMAL_LEVEL, MELANIN_LEVEL
 from uvphoto.simulate.photography import WARP_STEP
 from uvphoto.simulate.staging import CLINIC_FRAME_MM
 
