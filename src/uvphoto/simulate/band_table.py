@@ -12,24 +12,34 @@ from uvphoto.simulate.skin_optics import SkinOptics, reflectance
 
 Array = NDArray[np.float64]
 
-MELANIN: Array = np.geomspace(0.0015, 0.7, 14)  # axes of the grid, equally spaced on the scales of _position
+MELANIN: Array = np.geomspace(0.0015, 0.7, 16)  # axes of the grid, equally spaced on the scales of _position
 BLOOD: Array = np.geomspace(0.002, 0.4, 8)
 DERMAL_FULL = 0.08
 DERMAL: Array = DERMAL_FULL * np.linspace(0.0, 1.0, 6) ** 2
+SHARES: Array = np.linspace(0.0, 1.0, 6)  # of the melanin in the upper half of the epidermis
+DARKEST = 0.001  # no skin is darker: a floor against the rounding of sums
 FINE = 8  # steps of the looked-up table per step of the grid, filled by cubic splines
 
 
 @dataclass(frozen=True)
 class BandTable:
-    """Reflectance of one person's skin over melanin, blood and dermal melanin, solved at each wavelength."""
+    """Reflectance of one person's skin over melanin, blood and dermal melanin, solved at each wavelength.
 
-    spectra: Array  # (M, B, D, L)
+    How melanin is spread over the depth of the epidermis decides what the epidermis itself sends back, while what
+    passes it twice stays the same: so it enters as a difference that depends on the epidermis alone.
+    """
+
+    spectra: Array  # (M, B, D, L) with the person's own share of melanin in the upper half
+    spread: Array  # (M, S, L) with other shares, over the person's own dermis
+    upper_share: float  # the person's own
 
     @classmethod
     def of(cls, skin: SkinOptics) -> "BandTable":
         """Solve a person's skin on the grid."""
         varied = skin.changed(melanin=MELANIN[:, None, None], blood=BLOOD[:, None], dermal_melanin=DERMAL)
-        return cls(reflectance(varied))
+        amounts = skin.changed(melanin=MELANIN[:, None])
+        spread = reflectance(amounts.changed(upper_share=SHARES))
+        return cls(reflectance(varied), spread, float(np.asarray(skin.upper_share)))
 
     def bands(self, maps: SkinMaps, weights: Array) -> Image:
         """Return the reflectance in the bands of a camera.
@@ -43,16 +53,23 @@ class BandTable:
 
         """
         logarithm = np.log(self.spectra @ weights)  # (M, B, D, C)
+        epidermis = np.log(self.spread @ weights)  # (M, S, C)
         position = _position(maps)
+        steps = np.float32((SHARES.size - 1) * FINE)
+        here = np.stack([position[0], maps.upper_share * steps])
+        usual = np.stack([position[0], np.full_like(position[0], self.upper_share * steps)])
         result = np.empty((*maps.melanin.shape, weights.shape[1]), dtype=np.float32)
         for c in range(weights.shape[1]):
-            fine = zoom(logarithm[..., c], _zooms(), order=3, mode="nearest", grid_mode=False).astype(np.float32)
-            result[..., c] = map_coordinates(fine, position, order=1, mode="nearest", output=np.float32)
-        return np.exp(result, out=result)
+            moved = np.exp(_look_up(epidermis[..., c], here)) - np.exp(_look_up(epidermis[..., c], usual))
+            result[..., c] = np.exp(_look_up(logarithm[..., c], position)) + moved
+        return np.maximum(result, np.float32(DARKEST), out=result)
 
 
-def _zooms() -> tuple[float, ...]:
-    return tuple(((n - 1) * FINE + 1) / n for n in (MELANIN.size, BLOOD.size, DERMAL.size))
+def _look_up(table: Array, position: Image) -> Image:
+    """Refine a table by cubic splines, and read it linearly at places (axes, ...) counted in its fine steps."""
+    zooms = [((n - 1) * FINE + 1) / n for n in table.shape]
+    fine = zoom(table, zooms, order=3, mode="nearest", grid_mode=False).astype(np.float32)
+    return np.asarray(map_coordinates(fine, position, order=1, mode="nearest", output=np.float32))
 
 
 def _position(maps: SkinMaps) -> Image:

@@ -31,7 +31,7 @@ class MarkKind(StrEnum):
 class Mark:
     """One mark, in the frame of the face: mm from the midpoint between the pupils, rows down, columns right.
 
-    The three amounts are those of its core; its edge and texture weaken them outwards.
+    The amounts are those of its core; its edge and texture weaken them outwards.
     """
 
     kind: MarkKind
@@ -46,4 +46,10 @@ class Mark:
     melanin: float  # epidermal melanin added, relative to the skin around it: 0.5 is 50 % more, negative less
     dermal_melanin: float  # volume fraction of melanosomes added in the papillary dermis
     blood: float  # blood added, relative to the skin around it: 1.5 is 2.5 times as much
+    upper_share: float  # of its epidermal melanin in the upper half of the epidermis: 1 superficial, 0 basal
     seed: int  # of its shape and texture, which stay the same over the visits
+
+    @property
+    def upper_melanin(self) -> float:
+        """Melanin added in the upper half of the epidermis, relative to all the melanin of the skin around."""
+        return self.melanin * self.upper_share

@@ -14,6 +14,7 @@ from uvphoto.simulate.marks import Mark
 MELANIN_LEVEL = 0.20  # epidermal melanin is this share higher (scars: lower),
 DERMAL_LEVEL = 0.004  # or the papillary dermis holds this volume fraction of melanosomes more,
 BLOOD_LEVEL = 0.50  # or there is this share more blood.
+AMOUNTS = ("melanin", "upper_melanin", "dermal_melanin", "blood")  # what a mark adds, as in Mark and MarkMaps
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class MarkMaps:
     """What the marks of a face add, each (H, W)."""
 
     melanin: Image  # epidermal, relative to the skin around: 0.5 is 50 % more
+    upper_melanin: Image  # the part of it that lies in the upper half of the epidermis
     dermal_melanin: Image  # volume fraction in the papillary dermis
     blood: Image  # relative to the skin around
     labels: NDArray[np.uint16]  # number of the mark, 0 none; pigment lies above the rest
@@ -28,13 +30,13 @@ class MarkMaps:
 
 def draw_marks(marks: Mapping[int, Mark], canvas: Canvas) -> MarkMaps:
     """Draw marks by their numbers; where several overlap, what they add sums up and the strongest owns the pixel."""
-    added = {name: np.zeros(canvas.shape, dtype=np.float32) for name in ("melanin", "dermal_melanin", "blood")}
+    added = {name: np.zeros(canvas.shape, dtype=np.float32) for name in AMOUNTS}
     strength = np.zeros((2, *canvas.shape), dtype=np.float32)  # of the strongest: others, pigment
     owner = np.zeros((2, *canvas.shape), dtype=np.uint16)
     for number, mark in marks.items():
         box, cover = mark_cover(mark, canvas)
         for name, image in added.items():
-            amount = getattr(mark, name)
+            amount = float(getattr(mark, name))
             if amount:
                 image[box] += np.float32(amount) * cover
         above = _strength(mark) * cover
@@ -45,7 +47,7 @@ def draw_marks(marks: Mapping[int, Mark], canvas: Canvas) -> MarkMaps:
     pigment = (added["melanin"] >= MELANIN_LEVEL) | (added["dermal_melanin"] >= DERMAL_LEVEL)
     others = np.where(strength[0] >= 1.0, owner[0], 0)
     labels = np.where(pigment & (strength[1] > 0.25), owner[1], others).astype(np.uint16)
-    return MarkMaps(added["melanin"], added["dermal_melanin"], added["blood"], labels)
+    return MarkMaps(**added, labels=labels)
 
 
 def _strength(mark: Mark) -> np.float32:

@@ -33,6 +33,7 @@ class Rule:
     aspect: Range = (1.0, 1.5)
     reticulation: Range = (0.0, 0.0)
     melanin: Range = (0.0, 0.0)
+    upper_share: Range = (0.2, 0.4)
     dermal_melanin: Range = (0.0, 0.0)
     blood: Range = (0.0, 0.0)
 
@@ -52,7 +53,8 @@ def rules(person: Person) -> tuple[Rule, ...]:
         Rule(kind.LENTIGO, 22.0 * damage, "sun", 2.1, 0.5, (0.10, 0.3), (0.08, 0.28), (1.0, 1.9), (0.0, 0.6),
              melanin=(0.5, 2.2)),
         Rule(kind.LENTIGO, 30.0 * damage, "sun", 1.0, 0.3, (0.2, 0.4), (0.05, 0.2), melanin=(0.3, 1.2)),
-        Rule(kind.FAINT, 60.0 + 420.0 * damage, "sun", 0.9, 0.5, (0.4, 0.9), (0.05, 0.25), melanin=(0.08, 0.35)),
+        Rule(kind.FAINT, 60.0 + 420.0 * damage, "sun", 0.9, 0.5, (0.4, 0.9), (0.05, 0.25), melanin=(0.06, 0.30),
+             upper_share=(0.7, 1.0)),
         Rule(kind.MELASMA, 0.35 * patchy * (1.0 + darker) * (0.3 + sun) / 2, "melasma", 9.0, 0.3, (0.5, 0.9),
              (0.15, 0.35), (1.0, 2.2), melanin=(0.2, 0.6), dermal_melanin=(0.0, 0.0015)),
         Rule(kind.MOLE, 5.0, "face", 1.1, 0.35, (0.1, 0.25), (0.0, 0.1), (1.0, 1.2), melanin=(3.0, 9.0),
@@ -96,6 +98,7 @@ def draw_mark(rng: np.random.Generator, rule: Rule, row_mm: float, column_mm: fl
         irregularity=float(rng.uniform(*rule.irregularity)),
         reticulation=float(rng.uniform(*rule.reticulation)),
         melanin=float(rng.uniform(*rule.melanin)),
+        upper_share=float(rng.uniform(*rule.upper_share)),
         dermal_melanin=float(rng.uniform(*rule.dermal_melanin)),
         blood=float(rng.uniform(*rule.blood)),
         seed=int(rng.integers(IDENTITIES)),

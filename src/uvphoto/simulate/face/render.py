@@ -74,7 +74,7 @@ def _skin_bands(subject: Subject, weights: NDArray[np.float64]) -> Image:
     """Look the skin up where there is any, blur it by the stray light of each band, and lay films on it."""
     canvas, present = subject.surface.canvas, subject.head.skin > 0
     maps = subject.maps
-    some = SkinMaps(maps.melanin[present], maps.dermal_melanin[present], maps.blood[present])
+    some = maps.where(present)
     image = np.zeros((*canvas.shape, weights.shape[1]), dtype=np.float32)
     bands = subject.table.bands(some, weights)
     image[:] = bands.mean(axis=0)  # beyond the skin's edge, so that the blur does not darken it

@@ -1,8 +1,9 @@
 """The chromophores of a face, pixel by pixel: its own slow variation, its marks, tan and the state of the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from uvphoto.simulate.face.anatomy import FaceShape, ear_contour, eye_contour, lip_contours
 from uvphoto.simulate.face.canvas import Canvas, Image, bell, fill, fractal, pair_of_bells, texture
@@ -27,6 +28,11 @@ class SkinMaps:
     melanin: Image  # volume fraction of melanosomes in the epidermis
     dermal_melanin: Image  # the same in the papillary dermis
     blood: Image  # volume fraction of blood in the reticular dermis
+    upper_share: Image  # of the epidermal melanin in the upper half of the epidermis
+
+    def where(self, chosen: NDArray[np.bool_]) -> "SkinMaps":
+        """Return the chosen pixels, (N,) each."""
+        return SkinMaps(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
 def draw_texture(rng: np.random.Generator, person: Person, shape: FaceShape, canvas: Canvas) -> SkinTexture:
@@ -69,8 +75,11 @@ def skin_maps(
     """
     base_melanin = np.float32(float(np.asarray(person.skin.melanin)) * tan)
     base_blood = np.float32(float(np.asarray(person.skin.blood)) * FACE_BLOOD * blood)
+    factor = np.maximum(1.0 + marks.melanin, np.float32(0.15))
+    own_share = np.float32(float(np.asarray(person.skin.upper_share)))
     return SkinMaps(
-        melanin=base_melanin * skin_texture.melanin * np.maximum(1.0 + marks.melanin, np.float32(0.15)),
+        melanin=base_melanin * skin_texture.melanin * factor,
         dermal_melanin=marks.dermal_melanin,
         blood=base_blood * skin_texture.blood * np.maximum(1.0 + marks.blood, np.float32(0.2)),
+        upper_share=np.clip((own_share + marks.upper_melanin) / factor, 0.0, 1.0),
     )

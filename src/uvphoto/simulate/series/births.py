@@ -93,7 +93,7 @@ def expected_births(dose: DoseHistory, person: Susceptibility) -> NDArray[np.flo
 def draw_spot(kind: MarkKind, row_mm: float, column_mm: float, rng: Generator) -> Mark:
     """Draw a grown pigment spot of a kind (sizes and strengths assumed)."""
     median, spread, weakest, strongest, sharp, soft = {
-        MarkKind.FAINT: (0.9, 0.45, 0.08, 0.35, 0.4, 0.9),
+        MarkKind.FAINT: (0.9, 0.45, 0.06, 0.30, 0.4, 0.9),
         MarkKind.FRECKLE: (0.75, 0.35, 0.30, 1.20, 0.35, 0.8),
     }.get(kind, (1.2, 0.40, 0.30, 1.20, 0.1, 0.4))
     return Mark(
@@ -109,6 +109,7 @@ def draw_spot(kind: MarkKind, row_mm: float, column_mm: float, rng: Generator) -
         melanin=float(rng.uniform(weakest, strongest)),
         dermal_melanin=0.0,
         blood=0.0,
+        upper_share=float(rng.uniform(0.7, 1.0) if kind is MarkKind.FAINT else rng.uniform(0.2, 0.4)),
         seed=int(rng.integers(IDENTITIES)),
     )
 
@@ -128,6 +129,7 @@ def draw_acne(row_mm: float, column_mm: float, rng: Generator) -> Mark:
         melanin=0.0,
         dermal_melanin=0.0,
         blood=float(rng.uniform(0.8, 2.5)),
+        upper_share=0.0,
         seed=int(rng.integers(IDENTITIES)),
     )
 
