@@ -5,9 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from uvphoto.cli import app
 from uvphoto.datasets.description import format_description
 from uvphoto.datasets.manifest import OPTIONAL_COLUMNS, REQUIRED_COLUMNS, DataSet, Description
 from uvphoto.datasets.pairs import ImportSettings
@@ -23,18 +21,6 @@ def test_every_column_and_key_is_explained() -> None:
     }
     keys = re.findall(r'^  "(\w+)"', format_description(Description("n", "m", "l", (), ())), re.MULTILINE)
     assert explained == {*REQUIRED_COLUMNS, *OPTIONAL_COLUMNS, *keys}
-
-
-@pytest.mark.parametrize("page", ["reference/datasets.md", "how-to/import-pairs.md"])
-def test_commands_in_the_docs_exist_with_their_options(page: str) -> None:
-    text = (DOCS / page).read_text("utf-8")
-    commands = re.findall(r"^uvphoto (dataset \w+|gallery)(.*)$", text, re.MULTILINE)
-    assert commands
-    for verb, rest in commands:
-        shown = CliRunner().invoke(app, [*verb.split(), "--help"], terminal_width=200)
-        assert shown.exit_code == 0
-        for option in re.findall(r"--[a-z-]+", rest):
-            assert re.search(rf"{option}\b", shown.stdout), (verb, option)
 
 
 def test_the_pattern_in_the_docs_reads_the_name_in_the_docs() -> None:

@@ -24,7 +24,10 @@ def check_dataset(
         bool, typer.Option("--quick", help="Look at the headers of the pictures only: files cut short go unseen.")
     ] = False,
 ) -> None:
-    """List every fault of a data set, with file and row; end with code 2 where there is one."""
+    """List every fault of a data set, with file and row.
+
+    Ends with code 2 where there is one.
+    """
     from uvphoto.datasets.checks import check
     from uvphoto.datasets.storage import read_dataset
     from uvphoto.datasets.summary import summarise
@@ -64,9 +67,9 @@ def import_pairs(
     seed: Annotated[int, typer.Option(help="Of the splits.")] = 0,
     link: Annotated[bool, typer.Option("--link/--copy", help="Hard links take no room, on one disk.")] = False,
 ) -> None:
-    """Make a data set of paired files, colour/NAME.jpg and uv/NAME.png, matched by name.
+    """Make a data set from a folder of paired files.
 
-    Whatever finds no place is listed, here and in import-report.csv.
+    Pairs, colour/NAME.jpg and uv/NAME.png, are matched by name. Whatever finds no place is listed, here and in import-report.csv.
     """
     from uvphoto.datasets.importing import REPORT_FILE, carry_out
     from uvphoto.datasets.pairs import ImportSettings, plan_import
@@ -98,7 +101,10 @@ def split_dataset(
         tuple[float, float, float], typer.Option(help="Of the people: to train, to validate, to test.")
     ] = (0.8, 0.1, 0.1),
 ) -> None:
-    """Give every person of a data set a split, in place of the one that was there."""
+    """Give every person of a data set a split.
+
+    It takes the place of the one that was there.
+    """
     from uvphoto.datasets.splits import with_splits
     from uvphoto.datasets.storage import read_dataset, write_dataset
     from uvphoto.datasets.summary import summarise

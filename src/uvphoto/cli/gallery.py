@@ -15,7 +15,7 @@ def gallery(
     visits: Annotated[int, typer.Option(min=1, help="Show at most so many of each, evenly over time.")] = 2,
     size: Annotated[int, typer.Option(min=16, max=4096, help="Width of a photo in pixels.")] = 256,
 ) -> None:
-    """Show people of a data set side by side: colour, UV, truth, phones."""
+    """Show people side by side: colour, UV, truth, phones."""
     from uvphoto.datasets.gallery import build_sheet, write_gallery
     from uvphoto.datasets.storage import read_dataset
     from uvphoto.datasets.summary import count
