@@ -47,8 +47,8 @@ class Head:
 
     below: tuple[Part, ...]  # behind the skin
     skin: Image  # (H, W) cover of bare skin: face, ears and neck
-    face: Image  # (H, W) cover of the face alone, ears and neck apart
     above: tuple[Part, ...]  # on the skin
+    shining: Image  # (H, W) cover of the skin that nothing lies on
     outline: Image  # (H, W) cover of all together: what hides the background
     skin_mask: NDArray[np.bool_]  # (H, W) bare skin of the face: what spots are looked for on
     regions: NDArray[np.uint8]  # (H, W) by anatomy.REGIONS, on the skin mask alone
@@ -75,9 +75,10 @@ def draw_head(rng: np.random.Generator, person: Person, shape: FaceShape, canvas
         *(_glasses(shape, canvas) if person.glasses else ()),
     )
     outline = np.maximum(skin, _union(canvas, (*below, *above)))
+    shining = skin * (1.0 - _union(canvas, tuple(part for part in above if not part.is_filter)))
     mask = _skin_mask(shape, canvas, face, above)
     regions = np.where(mask, region_labels(shape, canvas), 0).astype(np.uint8)
-    return Head(below, skin, face, above, outline, mask, regions)
+    return Head(below, skin, above, shining, outline, mask, regions)
 
 
 def _part(name: str, cover: Image, spectrum: Spectrum, *, grain: Image | None = None, is_filter: bool = False) -> Part:

@@ -65,7 +65,7 @@ def lit(subject: Subject, reflectance: Image, lighting: Lighting, turn: Rotation
     """
     image = reflectance * shading(subject.surface, lighting, turn)[..., None]
     if shine > 0:
-        mirrored = gloss(subject.surface, lighting, turn, subject.oil) * subject.head.skin
+        mirrored = gloss(subject.surface, lighting, turn, subject.oil) * subject.head.shining
         image += np.float32(shine) * mirrored[..., None]
     return image
 
