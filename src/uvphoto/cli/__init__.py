@@ -45,7 +45,7 @@ def _root(
 def main() -> None:
     """Run the command line: 0 when all went well, 2 for what the user can mend, 130 when interrupted."""
     try:
-        app()
+        app(prog_name="uvphoto")
     except UvphotoError as error:
         complain(str(error))
         sys.exit(2)

@@ -65,16 +65,16 @@ def clinic_photo(life: Life, visited: Visit, studio: Studio) -> ClinicPhoto:
     uv = _scene(life, visited, seen, bare[..., 3:], flashes)
     level = np.float32(visited.sitting.light)
     truth = visited.subject.maps
-    covered = seen.picture(life.head.skin) > 0.5
+    on_skin = seen.picture(life.head.shining) > 0.5
     return ClinicPhoto(
         view=view,
         colour=take_colour(camera, colour * level, view.mm_per_pixel, rng),
         uv=take_uv(camera, uv[..., 0] * level, view.mm_per_pixel, rng),
         skin_mask=_skin_mask(life, seen),
         regions=np.asarray(seen.labels(life.head.regions), dtype=np.uint8),
-        melanin=np.where(covered, seen.picture(truth.melanin), 0).clip(0, None),
-        dermal_melanin=np.where(covered, seen.picture(truth.dermal_melanin), 0).clip(0, None),
-        haemoglobin=np.where(covered, seen.picture(truth.blood), 0).clip(0, None),
+        melanin=np.where(on_skin, seen.picture(truth.melanin), 0).clip(0, None),
+        dermal_melanin=np.where(on_skin, seen.picture(truth.dermal_melanin), 0).clip(0, None),
+        haemoglobin=np.where(on_skin, seen.picture(truth.blood), 0).clip(0, None),
         spots=_spots(life, visited, seen),
     )
 
