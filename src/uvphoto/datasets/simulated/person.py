@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -78,28 +79,18 @@ def write_person(one: SimulatedPerson, folder: Path) -> list[PhotoRow]:
 
 def _write_clinic(one: SimulatedPerson, visited: Visit, photo: ClinicPhoto, folder: Path) -> PhotoRow:
     stem, camera = f"v{visited.index:02d}_clinic", one.studio.camera
+    maps: dict[str, Any] = {column: f"{stem}_{column}.png" for column in MAPS}
     row = PhotoRow(
-        person=one.name,
-        visit=visited.date,
-        view="front",
+        **_common(one, visited, stem),
         device=camera.name,
         domain="clinic",
         colour=f"{stem}_colour.{camera.colour_format}",
         uv=f"{stem}_uv.{camera.uv_format}",
-        skin_mask=f"{stem}_skin_mask.png",
-        regions=f"{stem}_regions.png",
-        melanin=f"{stem}_melanin.png",
-        haemoglobin=f"{stem}_haemoglobin.png",
-        dermal_melanin=f"{stem}_dermal_melanin.png",
-        spots=f"{stem}_spots.png",
-        spot_table=_spot_table_of(visited),
+        **maps,
     )
-    simulated = Synthetic.SIMULATED
-    write_colour(folder / row.colour, photo.colour, quality=camera.colour_quality, synthetic=simulated)
-    write_uv(folder / row.uv, photo.uv, bit_depth=camera.uv_bits, synthetic=simulated)
-    write_mask(folder / row.skin_mask, photo.skin_mask)
-    write_labels(folder / row.regions, photo.regions)
-    write_labels(folder / row.spots, photo.spots)
+    write_colour(folder / row.colour, photo.colour, quality=camera.colour_quality, synthetic=Synthetic.SIMULATED)
+    write_uv(folder / row.uv, photo.uv, bit_depth=camera.uv_bits, synthetic=Synthetic.SIMULATED)
+    _write_labels(photo, row, folder)
     for column, scale in MAPS.items():
         values = np.minimum(getattr(photo, column), np.float32(scale.full_scale))
         write_map(folder / row.file(column), values, full_scale=scale.full_scale)
@@ -110,30 +101,30 @@ def _write_clinic(one: SimulatedPerson, visited: Visit, photo: ClinicPhoto, fold
 def _write_phone(one: SimulatedPerson, visited: Visit, phone: Phone, photo: PhonePhoto, folder: Path) -> PhotoRow:
     stem = f"v{visited.index:02d}_{phone.name}"
     row = PhotoRow(
-        person=one.name,
-        visit=visited.date,
-        view="front",
+        **_common(one, visited, stem),
         device=phone.name,
         domain="phone",
         colour=f"{stem}_colour.jpg",
-        skin_mask=f"{stem}_skin_mask.png",
-        regions=f"{stem}_regions.png",
-        spots=f"{stem}_spots.png",
-        spot_table=_spot_table_of(visited),
         truth_uv=f"{stem}_truth_uv.png",
         warp=f"{stem}_warp.npy",
         mm_per_pixel=photo.view.mm_per_pixel,
         extra={"light": photo.shot.light_name},
     )
-    simulated = Synthetic.SIMULATED
-    write_colour(folder / row.colour, photo.colour, quality=phone.jpeg_quality, synthetic=simulated)
-    write_uv(folder / row.truth_uv, photo.uv, synthetic=simulated)
-    write_mask(folder / row.skin_mask, photo.skin_mask)
-    write_labels(folder / row.regions, photo.regions)
-    write_labels(folder / row.spots, photo.spots)
+    write_colour(folder / row.colour, photo.colour, quality=phone.jpeg_quality, synthetic=Synthetic.SIMULATED)
+    write_uv(folder / row.truth_uv, photo.uv, synthetic=Synthetic.SIMULATED)
+    _write_labels(photo, row, folder)
     np.save(folder / row.warp, photo.to_clinic, allow_pickle=False)
     return row
 
 
-def _spot_table_of(visited: Visit) -> str:
-    return f"v{visited.index:02d}_spots.csv"
+def _common(one: SimulatedPerson, visited: Visit, stem: str) -> dict[str, Any]:
+    """Return what a clinic's and a phone's row have alike."""
+    labels = {column: f"{stem}_{column}.png" for column in ("skin_mask", "regions", "spots")}
+    table = f"v{visited.index:02d}_spots.csv"
+    return {"person": one.name, "visit": visited.date, "view": "front", "spot_table": table, **labels}
+
+
+def _write_labels(photo: ClinicPhoto | PhonePhoto, row: PhotoRow, folder: Path) -> None:
+    write_mask(folder / row.skin_mask, photo.skin_mask)
+    write_labels(folder / row.regions, photo.regions)
+    write_labels(folder / row.spots, photo.spots)
