@@ -1,0 +1,73 @@
+"""Looked-up band reflectances against solving every pixel."""
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike
+
+from uvphoto.simulate.band_table import BLOOD, DERMAL_FULL, MELANIN, BandTable
+from uvphoto.simulate.face.skin_maps import SkinMaps
+from uvphoto.simulate.people import Population, draw_person
+from uvphoto.simulate.skin_optics import SkinOptics, reflectance
+from uvphoto.simulate.spectra import WAVELENGTHS
+
+CENTRES = np.array([365.0, 450.0, 540.0, 620.0])
+BANDS = np.exp(-0.5 * ((WAVELENGTHS[:, None] - CENTRES) / 18) ** 2)
+WEIGHTS = BANDS / BANDS.sum(axis=0)  # (L, 4)
+
+
+def draw_maps(rng: np.random.Generator, count: int, upper_share: ArrayLike) -> SkinMaps:
+    """Draw chromophores of faces: wide in melanin and blood, a third of the pixels with melanin in the dermis."""
+    dermal = np.where(rng.random(count) < 1 / 3, rng.uniform(0, 0.04, count), 0.0)
+    return SkinMaps(
+        melanin=np.exp(rng.uniform(np.log(0.003), np.log(0.4), count)).astype(np.float32),
+        dermal_melanin=dermal.astype(np.float32),
+        blood=np.exp(rng.uniform(np.log(0.004), np.log(0.2), count)).astype(np.float32),
+        upper_share=np.broadcast_to(upper_share, count).astype(np.float32),
+    )
+
+
+def direct(skin: SkinOptics, maps: SkinMaps) -> np.ndarray:
+    changed = skin.changed(
+        melanin=maps.melanin, blood=maps.blood, dermal_melanin=maps.dermal_melanin, upper_share=maps.upper_share
+    )
+    return reflectance(changed) @ WEIGHTS
+
+
+@pytest.mark.parametrize("seed", [0, 3, 4])
+def test_table_agrees_with_solving_each_pixel(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    skin = draw_person(rng, Population.GLOBAL).skin
+    maps = draw_maps(rng, 200, skin.upper_share)
+    error = np.abs(BandTable.of(skin).bands(maps, WEIGHTS) / direct(skin, maps) - 1)
+    assert error[maps.melanin < 0.3].max() < 0.02
+    assert error.max() < 0.03  # the splines bend at the dark end of the grid
+    assert error.mean() < 0.004
+
+
+def test_table_follows_melanin_through_the_depth_of_the_epidermis() -> None:
+    rng = np.random.default_rng(5)
+    skin = draw_person(rng, Population.GLOBAL).skin
+    maps = draw_maps(rng, 200, rng.random(200))
+    error = BandTable.of(skin).bands(maps, WEIGHTS) - direct(skin, maps)
+    # Of a reflectance factor; where melanin is dense and lies quite unlike the person's own, relative errors are large.
+    assert np.abs(error).max() < 0.015
+    assert np.abs(error).mean() < 0.0015
+
+
+def test_maps_keep_their_shape_and_kind() -> None:
+    one = np.full((3, 5), 0.03, dtype=np.float32)
+    bands = BandTable.of(SkinOptics()).bands(SkinMaps(one, one * 0, one, one * 0 + 0.25), WEIGHTS)
+    assert bands.shape == (3, 5, 4)
+    assert bands.dtype == np.float32
+
+
+def test_values_beyond_the_grid_are_taken_at_its_edge() -> None:
+    table = BandTable.of(SkinOptics())
+
+    def look_up(melanin: float, dermal: float, blood: float) -> np.ndarray:
+        maps = SkinMaps(*(np.array([value], dtype=np.float32) for value in (melanin, dermal, blood, 0.25)))
+        return table.bands(maps, WEIGHTS)[0]
+
+    lowest, highest = look_up(MELANIN[0], 0, BLOOD[0]), look_up(MELANIN[-1], DERMAL_FULL, BLOOD[-1])
+    np.testing.assert_allclose(look_up(1e-9, 0, 1e-9), lowest, rtol=1e-4)
+    np.testing.assert_allclose(look_up(1.0, 1.0, 1.0), highest, rtol=1e-4)
