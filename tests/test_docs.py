@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 
 
-def verbs(command: click.Command, path: tuple[str, ...] = ("uvphoto",)) -> Iterator[tuple[str, click.Command]]:
+def verbs(command: object, path: tuple[str, ...] = ("uvphoto",)) -> Iterator[tuple[str, Any]]:
     """Yield every verb with its full name."""
     inner = getattr(command, "commands", None)
     if inner is None:

@@ -56,7 +56,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raised", "code"), [(DataSetError("faces", "is gone", "Look"), 2), (KeyboardInterrupt(), 130)]
+    ("raised", "code"), [(DataSetError("faces", "is gone", "Look"), 2), (SystemExit(130), 130)]
 )
 def test_exit_codes(
     raised: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -26,6 +26,8 @@ app.command()(simulate)
 app.add_typer(dataset.app)
 app.command()(gallery)
 
+INTERRUPTED = 130  # what typer turns a KeyboardInterrupt into
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -49,6 +51,7 @@ def main() -> None:
     except UvphotoError as error:
         complain(str(error))
         sys.exit(2)
-    except KeyboardInterrupt:
-        complain("Interrupted. What was finished is kept; the same command goes on where it stopped.")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            complain("Interrupted. What was finished is kept; the same command goes on where it stopped.")
+        raise

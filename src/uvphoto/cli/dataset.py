@@ -69,7 +69,8 @@ def import_pairs(
 ) -> None:
     """Make a data set from a folder of paired files.
 
-    Pairs, colour/NAME.jpg and uv/NAME.png, are matched by name. Whatever finds no place is listed, here and in import-report.csv.
+    Pairs, colour/NAME.jpg and uv/NAME.png, are matched by name. Whatever finds no place is listed, here and in
+    import-report.csv.
     """
     from uvphoto.datasets.importing import REPORT_FILE, carry_out
     from uvphoto.datasets.pairs import ImportSettings, plan_import

@@ -9,8 +9,9 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import replace
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -112,10 +113,15 @@ def _render(settings: SimulationSettings, folder: Path, numbers: list[int], proc
     pool = ProcessPoolExecutor(
         min(processes, max(len(numbers), 1)), mp_context=get_context("spawn"), initializer=_use_one_thread
     )
+    waiting = iter(numbers)
     try:
-        futures = [pool.submit(_simulate_person, settings, number, folder) for number in numbers]
-        for future in as_completed(futures):
-            yield future.result()
+        # No more are handed over than are rendered: an interrupt waits for those under way alone.
+        running = {pool.submit(_simulate_person, settings, number, folder) for number in islice(waiting, processes)}
+        while running:
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+                running |= {pool.submit(_simulate_person, settings, number, folder) for number in islice(waiting, 1)}
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
