@@ -102,7 +102,8 @@ def fit_spectra(
         used: (L,) which wavelengths count.
         prior: what is known before; by default that of the literature.
         iterations: steps of the solver; 12 suffice from the prior mean.
-        streams: directions of the adding-doubling solver; 6 take a third of the time and are 2-7 % too bright.
+        streams: directions of the adding-doubling solver; 6 take a third of the time and are 2-9 % too
+            bright in the ultraviolet.
 
     """
     problem = _Problem.of(measured, used, prior or Prior.from_literature(), streams)
