@@ -23,8 +23,8 @@ from uvphoto.datasets.storage import read_dataset
 from uvphoto.picture import read_colour, read_labels, read_mask, read_uv
 from uvphoto.simulate.camera.clinic import clinic_cameras
 from uvphoto.simulate.camera.colorimetry import decode_srgb, encode_srgb, individual_typology_angle, lab
-from uvphoto.simulate.people import draw_person
-from uvphoto.simulate.skin_optics import GLOSS, SkinOptics, reflectance
+from uvphoto.simulate.face.people import draw_person
+from uvphoto.simulate.optics.skin_optics import GLOSS, SkinOptics, reflectance
 from uvphoto.simulate.streams import stream
 
 BANDS = ("UV", "blue", "green", "red")

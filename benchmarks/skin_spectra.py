@@ -18,10 +18,10 @@ from nist import load_nist
 from numpy.typing import NDArray
 
 from uvphoto.simulate.camera.colorimetry import individual_typology_angle, lab, melanin_index
-from uvphoto.simulate.people import Population, draw_person
-from uvphoto.simulate.skin_optics import GLOSS, SkinOptics, reflectance
+from uvphoto.simulate.face.people import Population, draw_person
+from uvphoto.simulate.optics.skin_optics import GLOSS, SkinOptics, reflectance
+from uvphoto.simulate.optics.spectral_fit import FREE, Fit, Prior, fit_spectra
 from uvphoto.simulate.spectra import WAVELENGTHS
-from uvphoto.simulate.spectral_fit import FREE, Fit, Prior, fit_spectra
 
 Array = NDArray[np.float64]
 FITTED = (WAVELENGTHS >= 350) & (WAVELENGTHS <= 700)
@@ -135,7 +135,7 @@ def print_people(measured: Array) -> None:
 
 
 def print_population(parameters: Array) -> None:
-    """Print the constants of ``uvphoto.simulate.people``."""
+    """Print the constants of ``uvphoto.simulate.face.people``."""
     print("\nin the order of", ", ".join(free.name for free in FREE))
     for name, values in {"mean": parameters.mean(axis=0), "SD": parameters.std(axis=0)}.items():
         print(f"{name}: [" + ", ".join(f"{value:.2f}" for value in values) + "]")
@@ -169,7 +169,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--spectra", type=Path, required=True, help="the file of NIST")
     parser.add_argument("--figure", type=Path, help="PNG to write")
-    parser.add_argument("--population", action="store_true", help="print the constants of uvphoto.simulate.people")
+    parser.add_argument("--population", action="store_true", help="print the constants of uvphoto.simulate.face.people")
     arguments = parser.parse_args()
     at, means, repeats = load_nist(arguments.spectra)
     measured = on_wavelengths(at, means)

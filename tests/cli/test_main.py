@@ -55,9 +55,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(
-    ("raised", "code"), [(DataSetError("faces", "is gone", "Look"), 2), (SystemExit(130), 130)]
-)
+@pytest.mark.parametrize(("raised", "code"), [(DataSetError("faces", "is gone", "Look"), 2), (SystemExit(130), 130)])
 def test_exit_codes(
     raised: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

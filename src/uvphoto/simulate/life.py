@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.simulate.band_table import BandTable
 from uvphoto.simulate.face.anatomy import FaceShape, draw_shape
+from uvphoto.simulate.face.band_table import BandTable
 from uvphoto.simulate.face.canvas import Canvas, Image, bell, texture
 from uvphoto.simulate.face.films import draw_films
 from uvphoto.simulate.face.fine_relief import draw_surface
@@ -16,10 +16,10 @@ from uvphoto.simulate.face.head import Head, draw_head
 from uvphoto.simulate.face.lighting import Surface
 from uvphoto.simulate.face.mark_drawing import MarkMaps, draw_marks
 from uvphoto.simulate.face.mark_population import draw_places, draw_population
+from uvphoto.simulate.face.people import Person, Population, SkinType, draw_person
 from uvphoto.simulate.face.render import Subject
 from uvphoto.simulate.face.skin_maps import SkinTexture, draw_texture, skin_maps
 from uvphoto.simulate.marks import MarkKind
-from uvphoto.simulate.people import Person, Population, SkinType, draw_person
 from uvphoto.simulate.series.births import Susceptibility
 from uvphoto.simulate.series.climate import KAGOSHIMA, SAPPORO
 from uvphoto.simulate.series.course import Course, MarkState, marks_on, visit_days

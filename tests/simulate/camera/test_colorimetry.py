@@ -1,6 +1,5 @@
 """Colour sums and the skin's indices, against colour-science, scikit-image and the NIST reference set."""
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -16,15 +15,6 @@ from uvphoto.simulate.camera.observers import CIE_1931_2_DEGREE, CIE_1964_10_DEG
 from uvphoto.simulate.spectra import WAVELENGTHS, on_grid
 
 Nist = tuple[np.ndarray, np.ndarray, np.ndarray]
-
-
-@pytest.fixture(scope="module")
-def nist(reference_data: Path) -> Nist:
-    reader = Path(__file__).parents[3] / "benchmarks" / "nist.py"
-    spec = importlib.util.spec_from_file_location("nist", reader)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.load_nist(reference_data / "spectra" / "NIST_Spectral_Skin_Reflectivity_raw.txt")
 
 
 @pytest.fixture(scope="module")

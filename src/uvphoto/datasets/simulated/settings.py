@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from uvphoto.errors import SettingsError
-from uvphoto.simulate.people import Population
+from uvphoto.simulate.face.people import Population
 
 PHONE_POOL = 40  # phones of one simulation, from which each person's are drawn
 _LIMITS = {"people": (1, 100_000), "seed": (0, 2**32 - 1), "size": (256, 4096), "phones": (0, 20), "visits": (1, 100)}

@@ -10,9 +10,9 @@ from uvphoto.simulate.camera.colorimetry import individual_typology_angle, lab, 
 from uvphoto.simulate.face.lighting import RELIEF_MM
 from uvphoto.simulate.life import Life, Visit
 from uvphoto.simulate.marks import Mark
+from uvphoto.simulate.optics.skin_optics import GLOSS, reflectance, skin_at
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.simulate.series.course import MarkState
-from uvphoto.simulate.skin_optics import GLOSS, reflectance, skin_at
 
 SPOT_COLUMNS = (
     "id",

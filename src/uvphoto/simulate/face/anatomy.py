@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from uvphoto.simulate.face.canvas import Canvas, Image, bell, fill, pair_of_bells
-from uvphoto.simulate.people import Person, Sex
+from uvphoto.simulate.face.people import Person, Sex
 
 Points = NDArray[np.float64]  # (N, 2): row, column in mm
 

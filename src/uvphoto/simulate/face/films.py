@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from uvphoto.simulate.face.canvas import Canvas, Image, texture
-from uvphoto.simulate.people import Person, Sex
-from uvphoto.simulate.skin_optics import reflectance
+from uvphoto.simulate.face.people import Person, Sex
+from uvphoto.simulate.optics.skin_optics import reflectance
 from uvphoto.simulate.spectra import WAVELENGTHS, Spectrum
 
 

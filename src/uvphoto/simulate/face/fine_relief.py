@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from uvphoto.simulate.face.anatomy import FaceShape, relief
 from uvphoto.simulate.face.canvas import Canvas, Image, bell, pair_of_bells, texture
 from uvphoto.simulate.face.lighting import RELIEF_MM, Surface
-from uvphoto.simulate.people import Person
+from uvphoto.simulate.face.people import Person
 
 Points = NDArray[np.float64]
 

@@ -23,7 +23,7 @@ from uvphoto.simulate.face.anatomy import (
     region_labels,
 )
 from uvphoto.simulate.face.canvas import Canvas, Image, bell, fill, texture
-from uvphoto.simulate.people import Person, Sex
+from uvphoto.simulate.face.people import Person, Sex
 from uvphoto.simulate.spectra import Spectrum
 
 Box = tuple[slice, slice]

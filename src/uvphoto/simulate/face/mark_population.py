@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from uvphoto.simulate.face.anatomy import FaceShape, brow_contour, eye_contour, hairline_contour, lip_contours
 from uvphoto.simulate.face.canvas import Canvas, Image, bell, fill, pair_of_bells
+from uvphoto.simulate.face.people import Person, Sex, SkinType
 from uvphoto.simulate.marks import IDENTITIES, Mark, MarkKind
-from uvphoto.simulate.people import Person, Sex, SkinType
 
 Range = tuple[float, float]
 

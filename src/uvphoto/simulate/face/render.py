@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.simulate.band_table import BandTable
+from uvphoto.simulate.face.band_table import BandTable
 from uvphoto.simulate.face.canvas import Image
 from uvphoto.simulate.face.films import Film
 from uvphoto.simulate.face.head import Head, Part

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from uvphoto.simulate.face.anatomy import FaceShape, ear_contour, eye_contour, lip_contours
 from uvphoto.simulate.face.canvas import Canvas, Image, bell, fill, fractal, pair_of_bells, texture
 from uvphoto.simulate.face.mark_drawing import MarkMaps
-from uvphoto.simulate.people import Person
+from uvphoto.simulate.face.people import Person
 
 FACE_BLOOD = 1.3  # blood of a cheek against the forearm on which the spectra were measured (assumed)
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.simulate.skin_optics import GLOSS, SkinOptics, reflectance
+from uvphoto.simulate.optics.skin_optics import GLOSS, SkinOptics, reflectance
 
 Array = NDArray[np.float64]
 Scale = Literal["log", "logit", "plain"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import curve_fit
 
-from uvphoto.simulate import chromophores as ch
+from uvphoto.simulate.optics import chromophores as ch
 from uvphoto.simulate.spectra import WAVELENGTHS
 
 

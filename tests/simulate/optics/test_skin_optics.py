@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uvphoto.simulate.skin_optics import GLOSS, SkinOptics, reflectance, skin_at
+from uvphoto.simulate.optics.skin_optics import GLOSS, SkinOptics, reflectance, skin_at
 from uvphoto.simulate.spectra import WAVELENGTHS
 
 BANDS = {"uv": (355, 375), "blue": (450, 470), "green": (540, 560), "red": (620, 640)}

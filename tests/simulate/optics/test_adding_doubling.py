@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uvphoto.simulate import adding_doubling as ad
-from uvphoto.simulate.skin_optics import GLOSS, REFRACTIVE_INDEX
+from uvphoto.simulate.optics import adding_doubling as ad
+from uvphoto.simulate.optics.skin_optics import GLOSS, REFRACTIVE_INDEX
 
 STREAMS = ad.Streams.for_index(REFRACTIVE_INDEX, 16)
 FLUX = 2 * STREAMS.cosines * STREAMS.weights

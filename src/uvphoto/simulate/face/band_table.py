@@ -8,7 +8,7 @@ from scipy.ndimage import map_coordinates, zoom
 
 from uvphoto.simulate.face.canvas import Image
 from uvphoto.simulate.face.skin_maps import SkinMaps
-from uvphoto.simulate.skin_optics import SkinOptics, reflectance
+from uvphoto.simulate.optics.skin_optics import SkinOptics, reflectance
 
 Array = NDArray[np.float64]
 

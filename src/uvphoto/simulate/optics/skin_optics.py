@@ -12,8 +12,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from uvphoto.simulate import adding_doubling as ad
-from uvphoto.simulate import chromophores as ch
+from uvphoto.simulate.optics import adding_doubling as ad
+from uvphoto.simulate.optics import chromophores as ch
 from uvphoto.simulate.spectra import WAVELENGTHS
 
 ANISOTROPY = 0.8

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from uvphoto.simulate.band_table import BLOOD, DERMAL_FULL, MELANIN, BandTable
+from uvphoto.simulate.face.band_table import BLOOD, DERMAL_FULL, MELANIN, BandTable
+from uvphoto.simulate.face.people import Population, draw_person
 from uvphoto.simulate.face.skin_maps import SkinMaps
-from uvphoto.simulate.people import Population, draw_person
-from uvphoto.simulate.skin_optics import SkinOptics, reflectance
+from uvphoto.simulate.optics.skin_optics import SkinOptics, reflectance
 from uvphoto.simulate.spectra import WAVELENGTHS
 
 CENTRES = np.array([365.0, 450.0, 540.0, 620.0])

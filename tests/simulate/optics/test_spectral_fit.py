@@ -1,16 +1,13 @@
 """The optics of skin from its spectrum: planted skins and measured people are recovered."""
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uvphoto.simulate.skin_optics import GLOSS, reflectance
+from uvphoto.simulate.optics.skin_optics import GLOSS, reflectance
+from uvphoto.simulate.optics.spectral_fit import FREE, Fit, Free, Prior, fit_spectra, from_scale, optics, to_scale
 from uvphoto.simulate.spectra import WAVELENGTHS, on_grid
-from uvphoto.simulate.spectral_fit import FREE, Fit, Free, Prior, fit_spectra, from_scale, optics, to_scale
 
 NAMES = [free.name for free in FREE]
 WIDE = (WAVELENGTHS >= 350) & (WAVELENGTHS <= 700)
@@ -83,13 +80,8 @@ def test_each_free_parameter_is_a_field_of_the_skin() -> None:
         assert getattr(middle, free.name) == pytest.approx(free.mean)
 
 
-def test_measured_people_are_fitted(reference_data: Path) -> None:
-    reader = Path(__file__).parents[2] / "benchmarks" / "nist.py"
-    spec = importlib.util.spec_from_file_location("nist", reader)
-    nist = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(nist)
-    file = reference_data / "spectra" / "NIST_Spectral_Skin_Reflectivity_raw.txt"
-    wavelengths, means, _ = nist.load_nist(file)
+def test_measured_people_are_fitted(nist: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+    wavelengths, means, _ = nist
     people = on_grid(wavelengths, means[::20].T).T
     error = (fit_spectra(people, WIDE, streams=STREAMS).spectra - people)[:, WIDE]
     rmse = np.sqrt((error**2).mean(axis=1))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uvphoto.simulate.camera.colorimetry import individual_typology_angle, lab
-from uvphoto.simulate.people import (
+from uvphoto.simulate.face.people import (
     FITTED_CORRELATION,
     FITTED_MEAN,
     FITTED_SD,
@@ -20,9 +20,9 @@ from uvphoto.simulate.people import (
     draw_person,
     draw_skin,
 )
-from uvphoto.simulate.skin_optics import GLOSS, SkinOptics, reflectance
+from uvphoto.simulate.optics.skin_optics import GLOSS, SkinOptics, reflectance
+from uvphoto.simulate.optics.spectral_fit import FREE
 from uvphoto.simulate.spectra import WAVELENGTHS
-from uvphoto.simulate.spectral_fit import FREE
 
 seeds = st.integers(0, 2**32 - 1)
 mixes = st.sampled_from(list(Population))

@@ -6,8 +6,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.simulate.skin_optics import SkinOptics
-from uvphoto.simulate.spectral_fit import optics
+from uvphoto.simulate.optics.skin_optics import SkinOptics
+from uvphoto.simulate.optics.spectral_fit import optics
 
 Array = NDArray[np.float64]
 
