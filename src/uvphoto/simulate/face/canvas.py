@@ -3,6 +3,7 @@
 A texture depends on the generator and on millimetres alone: the same face at another resolution is the same face.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Image = NDArray[np.float32]
+
+SUBPIXEL_MM = 0.08  # of the smaller pixels by which a contour's cover is counted
 
 
 @dataclass(frozen=True)
@@ -28,29 +31,33 @@ class Canvas:
         height = (self.bottom_mm - self.top_mm) / self.mm_per_pixel
         return round(height), round(2 * self.half_width_mm / self.mm_per_pixel)
 
+    @property
+    def steps_mm(self) -> NDArray[np.float64]:
+        """Height and width of a pixel: ``mm_per_pixel``, but for what makes whole pixels fill the rectangle."""
+        height, width = self.shape
+        return np.array([(self.bottom_mm - self.top_mm) / height, 2 * self.half_width_mm / width])
+
     @cached_property
     def rows(self) -> Image:
         """The row of each pixel's centre in mm, (H, 1)."""
-        step = (self.bottom_mm - self.top_mm) / self.shape[0]
-        return (self.top_mm + (np.arange(self.shape[0])[:, None] + 0.5) * step).astype(np.float32)
+        centres = self.top_mm + (np.arange(self.shape[0]) + 0.5) * self.steps_mm[0]
+        return centres[:, None].astype(np.float32)
 
     @cached_property
     def columns(self) -> Image:
         """The column of each pixel's centre in mm, (1, W)."""
-        step = 2 * self.half_width_mm / self.shape[1]
-        return (-self.half_width_mm + (np.arange(self.shape[1], dtype=np.float32)[None] + 0.5) * step).astype(
-            np.float32
-        )
+        centres = -self.half_width_mm + (np.arange(self.shape[1]) + 0.5) * self.steps_mm[1]
+        return centres[None].astype(np.float32)
 
     def to_pixels(self, points_mm: NDArray[np.float64]) -> NDArray[np.float64]:
         """Turn (N, 2) points (row, column) in mm into (row, column) in pixels."""
         origin = np.array([self.top_mm, -self.half_width_mm])
-        return (np.asarray(points_mm) - origin) / self.mm_per_pixel - 0.5
+        return (np.asarray(points_mm) - origin) / self.steps_mm - 0.5
 
     def to_millimetres(self, pixels: NDArray[np.floating]) -> NDArray[np.float64]:
         """Undo :meth:`to_pixels`."""
         origin = np.array([self.top_mm, -self.half_width_mm])
-        return (np.asarray(pixels, dtype=np.float64) + 0.5) * self.mm_per_pixel + origin
+        return (np.asarray(pixels, dtype=np.float64) + 0.5) * self.steps_mm + origin
 
     def coarse(self, mm_per_pixel: float) -> "Canvas":
         """Return the same rectangle with other pixels."""
@@ -96,11 +103,27 @@ def fractal(rng: np.random.Generator, canvas: Canvas, scales_mm: tuple[float, ..
 
 def fill(canvas: Canvas, contour_mm: NDArray[np.float64], softness_mm: float = 0.0) -> Image:
     """Draw a closed contour, (N, 2) of (row, column) in mm, as a cover of 0-1, (H, W), its edge blurred at will."""
+    points = canvas.to_pixels(contour_mm) + 0.5  # of the pixels' corners
+    low = np.clip(np.floor(points.min(axis=0)), 0, canvas.shape).astype(int)
+    high = np.clip(np.ceil(points.max(axis=0)), low, canvas.shape).astype(int)
+    cover = np.zeros(canvas.shape, dtype=np.float32)
+    if (high > low).all():
+        cover[low[0] : high[0], low[1] : high[1]] = _filled(points - low, high - low, canvas.mm_per_pixel)
+    return canvas.blur(cover, softness_mm)
+
+
+def _filled(corners: NDArray[np.float64], shape: NDArray[np.int_], mm_per_pixel: float) -> Image:
+    """Return the share of each pixel that a polygon covers, counted over smaller pixels: OpenCV's own soft edges swell.
+
+    The smaller pixels measure at most SUBPIXEL_MM, so that the rim that fillPoly adds, half of one, stays unseen.
+    """
     fraction_bits = 6
-    points = np.round(canvas.to_pixels(contour_mm)[:, ::-1] * 2**fraction_bits).astype(np.int32)
-    cover = np.zeros(canvas.shape, dtype=np.uint8)
-    cv2.fillPoly(cover, [points], 255, lineType=cv2.LINE_AA, shift=fraction_bits)
-    return canvas.blur(cover.astype(np.float32) / np.float32(255.0), softness_mm)
+    times = max(math.ceil(mm_per_pixel / SUBPIXEL_MM), 2)
+    points = np.round((corners[:, ::-1] * times - 0.5) * 2**fraction_bits).astype(np.int32)
+    fine = np.zeros(shape * times, dtype=np.uint8)
+    cv2.fillPoly(fine, [points], 255, shift=fraction_bits)
+    mean = cv2.resize(fine, (int(shape[1]), int(shape[0])), interpolation=cv2.INTER_AREA)
+    return np.asarray(mean, dtype=np.float32) / np.float32(255.0)
 
 
 def bell(canvas: Canvas, row: float, column: float, sigma_row: float, sigma_column: float) -> Image:

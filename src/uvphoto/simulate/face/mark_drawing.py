@@ -14,6 +14,7 @@ from uvphoto.simulate.marks import Mark
 MELANIN_LEVEL = 0.20  # epidermal melanin is this share higher (scars: lower),
 DERMAL_LEVEL = 0.004  # or the papillary dermis holds this volume fraction of melanosomes more,
 BLOOD_LEVEL = 0.50  # or there is this share more blood.
+SHARE_OF_OWNER = 0.25  # of the level that the strongest of several marks adds at least where their sum reaches it
 AMOUNTS = ("melanin", "upper_melanin", "dermal_melanin", "blood")  # what a mark adds, as in Mark and MarkMaps
 
 
@@ -45,8 +46,9 @@ def draw_marks(marks: Mapping[int, Mark], canvas: Canvas) -> MarkMaps:
         strength[layer][box][wins] = above[wins]
         owner[layer][box][wins] = number
     pigment = (added["melanin"] >= MELANIN_LEVEL) | (added["dermal_melanin"] >= DERMAL_LEVEL)
-    others = np.where(strength[0] >= 1.0, owner[0], 0)
-    labels = np.where(pigment & (strength[1] > 0.25), owner[1], others).astype(np.uint16)
+    other = (added["melanin"] <= -MELANIN_LEVEL) | (added["blood"] >= BLOOD_LEVEL)
+    labels = np.where(other & (strength[0] > SHARE_OF_OWNER), owner[0], 0)
+    labels = np.where(pigment & (strength[1] > SHARE_OF_OWNER), owner[1], labels).astype(np.uint16)
     return MarkMaps(**added, labels=labels)
 
 
@@ -59,52 +61,82 @@ def _strength(mark: Mark) -> np.float32:
 def mark_cover(mark: Mark, canvas: Canvas) -> tuple[tuple[slice, slice], Image]:
     """Return where a mark lies on the canvas and its cover there: 1 in its core, 0 outside.
 
-    The outline is an ellipse whose radius swings by six harmonics of the angle; a mark finer than a pixel is spread
-    over one and weakened by the same factor.
+    The outline is an ellipse whose radius swings by six harmonics of the angle, its area kept. A mark of few pixels
+    is drawn on smaller ones and averaged; one finer than even those is spread over one and weakened by the same factor.
     """
     rng = np.random.default_rng(mark.seed)
-    finest = 0.75 * canvas.mm_per_pixel
     long, short = mark.radius_mm * np.sqrt(mark.aspect), mark.radius_mm / np.sqrt(mark.aspect)
+    times = int(np.clip(np.ceil(3.0 * canvas.mm_per_pixel / short), 1, 8))
+    pixel = canvas.mm_per_pixel / times
+    finest = 0.75 * pixel
     weakened = min(long / finest, 1.0) * min(short / finest, 1.0)
     long, short = max(long, finest), max(short, finest)
+    edge = max(mark.edge, pixel / short)
+    outline = _Outline.draw(rng, mark.irregularity)
     row, column = canvas.to_pixels(np.array([[mark.row_mm, mark.column_mm]]))[0]
-    reach = (1.0 + 1.5 * mark.irregularity + mark.edge / 2) * long / canvas.mm_per_pixel + 1.5
-    box = _box(row, column, reach, canvas.shape)
-    y = (np.arange(box[0].start, box[0].stop, dtype=np.float32)[:, None] - np.float32(row)) * canvas.mm_per_pixel
-    x = (np.arange(box[1].start, box[1].stop, dtype=np.float32)[None] - np.float32(column)) * canvas.mm_per_pixel
+    box = _box(row, column, (1.0 + edge / 2) * outline.greatest * long / canvas.steps_mm + 1.0, canvas.shape)
+    y, x = _offsets(mark, canvas, box, times)
+    height, width = y.size // times, x.size // times
+    if not (height and width):
+        return box, np.zeros((height, width), dtype=np.float32)
     cos, sin = np.float32(np.cos(mark.angle)), np.float32(np.sin(mark.angle))
     u, v = (x * cos + y * sin) / np.float32(long), (y * cos - x * sin) / np.float32(short)
-    distance = np.hypot(u, v) / _outline(rng, np.arctan2(v, u), mark.irregularity)
-    edge = np.float32(max(mark.edge, canvas.mm_per_pixel / short))
+    distance = np.hypot(u, v) / outline.radius(np.arctan2(v, u))
     ramp = np.clip((1.0 + edge / 2 - distance) / edge, 0.0, 1.0)
     cover = ramp * ramp * (3.0 - 2.0 * ramp) * np.float32(weakened)
     if mark.reticulation > 0:
-        cover *= _net(rng, cover.shape, mark)
-    return box, cover.astype(np.float32)
+        cover *= 1.0 - np.float32(mark.reticulation) * _holes(rng, y, x)
+    return box, np.asarray(cv2.resize(cover, (width, height), interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
-def _box(row: float, column: float, reach: float, shape: tuple[int, int]) -> tuple[slice, slice]:
-    def span(middle: float, size: int) -> slice:
+def _offsets(mark: Mark, canvas: Canvas, box: tuple[slice, slice], times: int) -> tuple[Image, Image]:
+    """Return rows (h, 1) and columns (1, w), mm from the mark's middle, of a box with ``times`` finer pixels."""
+    within = (np.arange(times) + 0.5) / times - 0.5
+    down, across = (within * step for step in canvas.steps_mm)
+    rows = (canvas.rows[box[0]] + down).reshape(-1, 1) - mark.row_mm
+    columns = (canvas.columns[:, box[1]].T + across).reshape(1, -1) - mark.column_mm
+    return rows.astype(np.float32), columns.astype(np.float32)
+
+
+def _box(row: float, column: float, reach: NDArray[np.float64], shape: tuple[int, int]) -> tuple[slice, slice]:
+    def span(middle: float, reach: float, size: int) -> slice:
         start = min(max(int(np.floor(middle - reach)), 0), size)
         return slice(start, min(max(int(np.ceil(middle + reach)) + 1, start), size))
 
-    return span(row, shape[0]), span(column, shape[1])
+    return span(row, float(reach[0]), shape[0]), span(column, float(reach[1]), shape[1])
 
 
-def _outline(rng: np.random.Generator, angle: Image, irregularity: float) -> Image:
-    """Return the relative radius at each angle."""
-    radius = np.ones_like(angle)
-    if irregularity > 0:
-        for k in range(2, 8):
-            size = np.float32(irregularity * rng.normal() / np.sqrt(k))
-            radius += size * np.cos(np.float32(k) * angle + np.float32(rng.uniform(0, 2 * np.pi)))
-    return np.maximum(radius, np.float32(0.3))
+@dataclass(frozen=True)
+class _Outline:
+    """The radius of a mark at each angle against that of its ellipse, whose area it keeps."""
+
+    sizes: NDArray[np.float32]  # of the harmonics from the second on
+    phases: NDArray[np.float32]
+
+    @classmethod
+    def draw(cls, rng: np.random.Generator, irregularity: float) -> "_Outline":
+        order = np.arange(2, 8)
+        sizes = irregularity * rng.standard_normal(order.size) / np.sqrt(order)
+        return cls(sizes.astype(np.float32), rng.uniform(0, 2 * np.pi, order.size).astype(np.float32))
+
+    def radius(self, angle: Image) -> Image:
+        radius = np.ones_like(angle)
+        for k, (size, phase) in enumerate(zip(self.sizes, self.phases, strict=True), start=2):
+            radius += size * np.cos(np.float32(k) * angle + phase)
+        return np.maximum(radius, np.float32(0.3)) / np.sqrt(1.0 + (self.sizes**2).sum() / 2)
+
+    @property
+    def greatest(self) -> float:
+        return float(1.0 + np.abs(self.sizes).sum())
 
 
-def _net(rng: np.random.Generator, shape: tuple[int, ...], mark: Mark) -> Image:
-    """Return a network of pigment with holes of about a millimetre, 0-1."""
-    cells = max(int(2 * mark.radius_mm * np.sqrt(mark.aspect) / 0.7), 3)
-    noise = rng.standard_normal((cells, cells), dtype=np.float32)
-    net = np.asarray(cv2.resize(noise, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), dtype=np.float32)
-    holes = 1.0 / (1.0 + np.exp(-3.0 * net))
-    return (1.0 - np.float32(mark.reticulation) * holes).astype(np.float32)
+_NET = 64  # cells a side after which a net of pigment repeats
+_CELL_MM = 0.7
+
+
+def _holes(rng: np.random.Generator, y: Image, x: Image) -> Image:
+    """Return the holes of a net of pigment, 0-1 and about a millimetre wide, at rows and columns in mm."""
+    noise = cv2.copyMakeBorder(rng.standard_normal((_NET, _NET), dtype=np.float32), 2, 2, 2, 2, cv2.BORDER_WRAP)
+    rows, columns = (np.mod(one / np.float32(_CELL_MM), np.float32(_NET)) + 2 for one in np.broadcast_arrays(y, x))
+    net = cv2.remap(noise, columns, rows, cv2.INTER_CUBIC)
+    return np.asarray(1.0 / (1.0 + np.exp(-3.0 * net)), dtype=np.float32)
