@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 from scipy.ndimage import map_coordinates
 
 from uvphoto.simulate.face.canvas import Canvas, Image
@@ -45,7 +46,9 @@ class View:
 
         The inverse of :func:`warp`; a distorted lens is undone by iteration.
         """
-        z = _sample(_smoothed(depth, depth_mm_per_pixel), canvas.coarse(depth_mm_per_pixel), *points_mm.T)
+        z = _sample(
+            _flattened(self, canvas, depth, depth_mm_per_pixel), canvas.coarse(depth_mm_per_pixel), *points_mm.T
+        )
         goal = np.stack(_project(self, points_mm[:, 0], points_mm[:, 1], z), axis=1)
         centre = np.array([self.centre_row_mm, self.centre_column_mm])
         goal = goal - centre
@@ -76,7 +79,10 @@ class Warp:
 
 
 COARSE_MM = 2.0  # of the grid on which the projection is inverted
-SMOOTH_MM = 5.0
+CLOSE_MM = 0.005  # how near the inversion comes
+MOST_STEPS = 60
+SMOOTH_MM = (5.0, 7.0, 10.0, 14.0, 20.0, 28.0)  # widths of the smoothing of the relief, the least that will do
+CONTRACTION = 0.85  # by which each step of the inversion has to come nearer at least
 RIM_MM = 45.0  # relief below which nothing moves against the rim of the head
 
 
@@ -84,7 +90,7 @@ def warp(view: View, canvas: Canvas, depth: Image, depth_mm_per_pixel: float) ->
     """Find what each pixel of a view shows.
 
     The projection of the canvas is inverted by fixed-point iteration on a coarse grid; the relief is smoothed before,
-    so that no part of the face hides another.
+    the more the head is turned, so that no part of the face hides another.
 
     Args:
         view: the camera.
@@ -96,22 +102,51 @@ def warp(view: View, canvas: Canvas, depth: Image, depth_mm_per_pixel: float) ->
     height = max(round(view.height * view.mm_per_pixel / COARSE_MM), 8)
     width = max(round(view.width * view.mm_per_pixel / COARSE_MM), 8)
     rows, columns = _undistorted(view, height, width)
-    smooth = _smoothed(depth, depth_mm_per_pixel)
+    smooth = _flattened(view, canvas, depth, depth_mm_per_pixel)
     found_rows, found_columns = rows.copy(), columns.copy()
-    for _ in range(12):
+    for _ in range(MOST_STEPS):
         z = _sample(smooth, canvas.coarse(depth_mm_per_pixel), found_rows, found_columns)
         seen_rows, seen_columns = _project(view, found_rows, found_columns, z)
         found_rows = found_rows + (rows - seen_rows)
         found_columns = found_columns + (columns - seen_columns)
-    pixels = canvas.to_pixels(np.stack([found_rows, found_columns], axis=-1).reshape(-1, 2)).reshape(height, width, 2)
-    fine = cv2.resize(pixels.astype(np.float32), (view.width, view.height), interpolation=cv2.INTER_CUBIC)
-    return Warp(np.ascontiguousarray(fine[..., 0]), np.ascontiguousarray(fine[..., 1]))
+        if max(np.abs(rows - seen_rows).max(), np.abs(columns - seen_columns).max()) < CLOSE_MM:
+            break
+    found = np.stack([found_rows, found_columns], axis=-1).reshape(-1, 2)
+    pixels = canvas.to_pixels(found).reshape(height, width, 2).astype(np.float32)
+    down, across = _spline(height, view.height), _spline(width, view.width)
+    on_rows, on_columns = (np.asarray(down @ pixels[..., axis] @ across.T, dtype=np.float32) for axis in (0, 1))
+    return Warp(on_rows, on_columns)
 
 
-def _smoothed(depth: Image, mm_per_pixel: float) -> Image:
-    """Flatten the relief until no slope hides anything at the turns that occur; its rim stays level."""
+def _spline(coarse: int, fine: int) -> Image:
+    """Return the matrix (fine, coarse) of the cubic spline through values at the centres of equal parts of a line.
+
+    OpenCV's cubic kernel does not keep straight lines straight: grids would ripple by a twentieth of a step.
+    """
+    centres, wanted = (np.arange(coarse) + 0.5) / coarse, (np.arange(fine) + 0.5) / fine
+    return np.asarray(CubicSpline(centres, np.eye(coarse))(wanted), dtype=np.float32)
+
+
+def _flattened(view: View, canvas: Canvas, depth: Image, mm_per_pixel: float) -> Image:
+    """Flatten the relief until in this view no slope hides anything; its rim stays level."""
     level = np.maximum(depth, RIM_MM)
-    return np.asarray(cv2.GaussianBlur(level, (0, 0), SMOOTH_MM / mm_per_pixel), dtype=np.float32)
+    for width in SMOOTH_MM:
+        smooth = np.asarray(cv2.GaussianBlur(level, (0, 0), width / mm_per_pixel), dtype=np.float32)
+        if _slowest(view, canvas.coarse(mm_per_pixel), smooth) < CONTRACTION:
+            break
+    return smooth
+
+
+def _slowest(view: View, canvas: Canvas, relief: Image) -> float:
+    """Return the largest factor by which a step of the inversion shrinks an error: the spectral radius of I - J."""
+    rows, columns = (np.broadcast_to(one, relief.shape).astype(np.float64) for one in (canvas.rows, canvas.columns))
+    seen = _project(view, rows, columns, relief.astype(np.float64))
+    step = canvas.steps_mm
+    (a, b), (c, d) = (np.gradient(one, *step) for one in seen)
+    half_trace, determinant = 1.0 - (a + d) / 2, (1.0 - a) * (1.0 - d) - b * c
+    spread = half_trace**2 - determinant
+    real = np.abs(half_trace) + np.sqrt(np.maximum(spread, 0.0))
+    return float(np.where(spread >= 0, real, np.sqrt(np.maximum(determinant, 0.0))).max())
 
 
 def _undistorted(view: View, height: int, width: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
