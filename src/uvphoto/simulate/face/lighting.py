@@ -75,7 +75,8 @@ def shading(surface: Surface, lighting: Lighting, turn: NDArray[np.float64]) -> 
     large = (1.0 - lighting.ambient) * light / facing + lighting.ambient * room
     own = turn.T @ (tilt / facing) * (1.0 - lighting.ambient)  # direction of the light in the face's frame
     fine = 1.0 - np.float32(own[0]) * surface.slope_rows - np.float32(own[1]) * surface.slope_columns
-    return surface.canvas.enlarge(large.astype(np.float32)) * np.clip(fine, 0.3, 1.7) * (1.0 - surface.pits)
+    smooth = np.maximum(surface.canvas.enlarge(large.astype(np.float32)), 0.0)
+    return smooth * np.clip(fine, 0.3, 1.7) * (1.0 - surface.pits)
 
 
 def gloss(surface: Surface, lighting: Lighting, turn: NDArray[np.float64], oil: Image) -> Image:
