@@ -28,6 +28,8 @@ from uvphoto.simulate.spectra import Spectrum
 
 Box = tuple[slice, slice]
 
+HAIR_GAPS_MM = {"brow": 0.8, "fringe": 0.8, "beard": 3.0}  # width over which gaps between hairs do not count as skin
+
 
 @dataclass(frozen=True)
 class Part:
@@ -102,7 +104,7 @@ def _skin_mask(shape: FaceShape, canvas: Canvas, face: Image, above: tuple[Part,
     """Return the bare skin of the face: eyes with their rims, lips, brows, nostrils, beard and glasses cut out."""
     free = face.copy()
     for part in above:
-        hiding = canvas.blur(part.cover, 0.8) if part.name in {"brow", "beard", "fringe"} else part.cover
+        hiding = canvas.blur(part.cover, HAIR_GAPS_MM.get(part.name, 0.0))
         free[part.box] = np.minimum(free[part.box], 1.0 - hiding)
     for contour in (*lip_contours(shape), *(eye_contour(shape, s, grow=2.0) for s in (-1, 1))):
         free = np.minimum(free, 1.0 - fill(canvas, contour, 0.4))

@@ -48,7 +48,7 @@ def rules(person: Person) -> tuple[Rule, ...]:
     darker = person.skin_type in {SkinType.EAST_ASIAN, SkinType.MEDIUM, SkinType.BROWN}
     kind = MarkKind
     return (
-        Rule(kind.FRECKLE, 700.0 * person.freckling**1.5 * (0.3 + sun), "freckle", 0.75, 0.35, (0.35, 0.8),
+        Rule(kind.FRECKLE, 1000.0 * person.freckling**1.5 * (0.3 + sun), "freckle", 0.75, 0.35, (0.35, 0.8),
              melanin=(0.3, 1.3)),
         Rule(kind.LENTIGO, 22.0 * damage, "sun", 2.1, 0.5, (0.10, 0.3), (0.08, 0.28), (1.0, 1.9), (0.0, 0.6),
              melanin=(0.5, 2.2)),
