@@ -116,7 +116,7 @@ def test_typology_angles_lie_about_those_of_measured_people(
 
 def test_uv_reflectance_lies_about_that_of_measured_people(spectra: dict[Population, np.ndarray]) -> None:
     uv = spectra[Population.GLOBAL][:, (WAVELENGTHS > 355) & (WAVELENGTHS < 375)].mean(axis=1)
-    assert 0.035 < uv.min() < 0.06  # 0.047 to 0.269, mean 0.149, in 100 people of NIST, few of them dark
+    assert 0.03 < uv.min() < 0.06  # 0.047 to 0.269, mean 0.149, in 100 people of NIST, few of them dark
     assert 0.22 < uv.max() < 0.32
     assert 0.10 < uv.mean() < 0.17
 

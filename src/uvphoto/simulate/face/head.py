@@ -104,7 +104,8 @@ def _skin_mask(shape: FaceShape, canvas: Canvas, face: Image, above: tuple[Part,
     """Return the bare skin of the face: eyes with their rims, lips, brows, nostrils, beard and glasses cut out."""
     free = face.copy()
     for part in above:
-        hiding = canvas.blur(part.cover, HAIR_GAPS_MM.get(part.name, 0.0))
+        gaps = HAIR_GAPS_MM.get(part.name)
+        hiding = part.cover if gaps is None else np.minimum(2.0 * canvas.blur(part.cover, gaps), 1.0)
         free[part.box] = np.minimum(free[part.box], 1.0 - hiding)
     for contour in (*lip_contours(shape), *(eye_contour(shape, s, grow=2.0) for s in (-1, 1))):
         free = np.minimum(free, 1.0 - fill(canvas, contour, 0.4))
