@@ -125,10 +125,11 @@ def _densities(shape: FaceShape) -> dict[str, NDArray[np.float64]]:
     bare = fill(canvas, hairline_contour(shape))
     for side in (-1, 1):
         bare = bare * (1.0 - fill(canvas, eye_contour(shape, side, grow=3.0)))
-        bare = bare * (1.0 - 0.7 * fill(canvas, brow_contour(shape, side)))
     for lip in lip_contours(shape):
         bare = bare * (1.0 - fill(canvas, lip))
-    bare = np.where(bare > 0.6, bare, 0.0)
+    bare = np.where(bare > 0.95, bare, 0.0)  # pixels on a border are left out: a place is anywhere in its pixel
+    for side in (-1, 1):
+        bare = bare * (1.0 - 0.7 * fill(canvas, brow_contour(shape, side)))
     return {name: _normalised(bare * zone) for name, zone in _zones(shape, canvas).items()}
 
 
