@@ -97,5 +97,7 @@ def decoding(path: Path) -> Iterator[None]:
     except MemoryError as error:
         problem, remedy = "does not fit into memory", "Give a smaller picture or close other programs"
         raise PictureError(path, problem, remedy) from error
+    except struct.error as error:  # its text speaks of buffers and offsets
+        raise damaged(path, "it ends too early") from error
     except _DECODER_ERRORS as error:
         raise damaged(path, " ".join(str(error).split()) or type(error).__name__) from error
