@@ -97,7 +97,12 @@ def decoding(path: Path) -> Iterator[None]:
     except MemoryError as error:
         problem, remedy = "does not fit into memory", "Give a smaller picture or close other programs"
         raise PictureError(path, problem, remedy) from error
-    except struct.error as error:  # its text speaks of buffers and offsets
-        raise damaged(path, "it ends too early") from error
     except _DECODER_ERRORS as error:
-        raise damaged(path, " ".join(str(error).split()) or type(error).__name__) from error
+        raise damaged(path, _detail(error)) from error
+
+
+def _detail(error: Exception) -> str:
+    """Return a decoder's own words, on one line, or plain ones where it speaks of buffers and offsets."""
+    if isinstance(error, struct.error) or isinstance(error.__cause__, struct.error):
+        return "it ends too early"
+    return " ".join(str(error).split()) or type(error).__name__
