@@ -63,10 +63,16 @@ class Canvas:
         """Return the same rectangle with other pixels."""
         return Canvas(mm_per_pixel, self.top_mm, self.bottom_mm, self.half_width_mm)
 
-    def enlarge(self, image: Image) -> Image:
-        """Bring an image of the same rectangle with larger pixels onto this canvas, smoothly."""
+    def averaged(self, image: Image) -> Image:
+        """Average an image of the same rectangle where its pixels are smaller than this canvas's, (h, w)."""
+        height, width = np.minimum(image.shape, self.shape).tolist()
+        return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), dtype=np.float32)
+
+    def fit(self, image: Image) -> Image:
+        """Bring an image of the same rectangle onto this canvas: small pixels averaged, large ones made smooth."""
         height, width = self.shape
-        return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.float32)
+        averaged = self.averaged(image)
+        return np.asarray(cv2.resize(averaged, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.float32)
 
     def blur(self, image: Image, sigma_mm: float) -> Image:
         """Blur with a Gaussian of a width in mm; below a fifth of a pixel nothing happens."""
@@ -76,6 +82,8 @@ class Canvas:
 
 def texture(rng: np.random.Generator, canvas: Canvas, scale_mm: float, *, stretch: float = 1.0) -> Image:
     """Return a smooth random field, (H, W), mean 0 and SD about 1, whose grains measure ``scale_mm``.
+
+    Grains finer than a pixel average out: the SD falls as they would in a photo.
 
     Args:
         rng: drawn from in an amount that does not depend on the resolution.
@@ -87,8 +95,9 @@ def texture(rng: np.random.Generator, canvas: Canvas, scale_mm: float, *, stretc
     height = max(int((canvas.bottom_mm - canvas.top_mm) / (scale_mm * stretch)), 4)
     width = max(int(2 * canvas.half_width_mm / scale_mm), 4)
     noise = rng.standard_normal((height, width), dtype=np.float32)
-    enlarged = canvas.enlarge(noise)
-    return enlarged / max(float(enlarged[::7, ::7].std()), 1e-6)
+    averaged = canvas.averaged(noise)
+    fitted = canvas.fit(averaged)
+    return fitted * np.float32(averaged.std() / noise.std() / max(float(fitted[::7, ::7].std()), 1e-6))
 
 
 def fractal(rng: np.random.Generator, canvas: Canvas, scales_mm: tuple[float, ...]) -> Image:

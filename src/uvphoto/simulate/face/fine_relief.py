@@ -11,6 +11,8 @@ from uvphoto.simulate.face.people import Person
 
 Points = NDArray[np.float64]
 
+LINES_MM = 0.25  # pixels on which creases are drawn: OpenCV draws them wider than asked for, by pixels, not mm
+
 
 def draw_surface(rng: np.random.Generator, person: Person, shape: FaceShape, canvas: Canvas) -> Surface:
     """Draw the relief of a face with its pores and its wrinkles."""
@@ -19,7 +21,7 @@ def draw_surface(rng: np.random.Generator, person: Person, shape: FaceShape, can
     noise = texture(rng, canvas, 0.55)
     pores = np.clip(-noise - 1.1, 0.0, 1.5) * pore_size  # pits about 0.5 mm wide, 1-2 mm apart
     grain = texture(rng, canvas, 0.9) * np.float32(0.010 + 0.014 * shape.wrinkles)
-    lines = _lines(rng, shape, canvas)
+    lines = canvas.fit(_lines(rng, shape, canvas.coarse(LINES_MM)))
     height = grain - np.float32(0.05) * pores - np.float32(0.35) * lines
     rows, columns = np.gradient(height, canvas.mm_per_pixel)
     pits = np.clip(0.10 * pores + 0.22 * lines, 0.0, 0.6).astype(np.float32)

@@ -75,7 +75,7 @@ def shading(surface: Surface, lighting: Lighting, turn: NDArray[np.float64]) -> 
     large = (1.0 - lighting.ambient) * light / facing + lighting.ambient * room
     own = turn.T @ (tilt / facing) * (1.0 - lighting.ambient)  # direction of the light in the face's frame
     fine = 1.0 - np.float32(own[0]) * surface.slope_rows - np.float32(own[1]) * surface.slope_columns
-    smooth = np.maximum(surface.canvas.enlarge(large.astype(np.float32)), 0.0)
+    smooth = np.maximum(surface.canvas.fit(large.astype(np.float32)), 0.0)
     return smooth * np.clip(fine, 0.3, 1.7) * (1.0 - surface.pits)
 
 
@@ -98,8 +98,8 @@ def gloss(surface: Surface, lighting: Lighting, turn: NDArray[np.float64], oil: 
         sharp += lamp.strength * cosine**45
     strength = sum(lamp.strength for lamp in lighting.lamps)
     grain = np.clip(1.0 - 2.5 * (surface.slope_rows + surface.slope_columns) - 2.0 * surface.pits, 0.0, 2.5)
-    dry = surface.canvas.enlarge((0.020 * broad / strength).astype(np.float32))
-    wet = surface.canvas.enlarge((0.14 * sharp / strength).astype(np.float32))
+    dry = surface.canvas.fit((0.020 * broad / strength).astype(np.float32))
+    wet = surface.canvas.fit((0.14 * sharp / strength).astype(np.float32))
     return np.maximum(dry + wet * oil, 0.0) * grain
 
 
