@@ -43,7 +43,11 @@ LAST_VISITS = 60  # days of the dose table beyond the last visit
 
 @dataclass(frozen=True)
 class Life:
-    """A person, their face, and all that happens to it; the same for a seed and a number whatever the resolution."""
+    """A person, their face, and all that happens to it.
+
+    The same for a seed and a number, whatever the resolution and however often they come; only the numbers of their
+    marks hang on the last visit.
+    """
 
     seed: int
     number: int
@@ -112,8 +116,9 @@ def draw_life(
     person = draw_person(rng, population)
     shape = draw_shape(rng, person)
     first = date(2021, 1, 1) + timedelta(days=int(rng.integers(1000)))
-    days = visit_days(visits, rng)
-    history = _draw_doses(rng, person, first, int(days[-1]) + LAST_VISITS)
+    days = visit_days(visits, stream(seed, "person", number, "days"))
+    doses = stream(seed, "person", number, "doses")
+    history = _draw_doses(doses, person, first, int(days[-1]) + LAST_VISITS)
     course = _draw_course(rng, person, shape, history)
     return Life(seed, number, person, shape, Canvas(mm_per_pixel), first, days, history, course)
 
@@ -150,7 +155,7 @@ def _draw_doses(rng: np.random.Generator, person: Person, first: date, last_day:
         )
 
     usual = habits(float(careful * rng.uniform(0.0, 0.8)))
-    begins = (float(rng.integers(0, max(last_day, 1))), habits(0.9))
+    begins = (float(rng.integers(0, 720)), habits(0.9))
     return dose_history(
         SAPPORO if rng.random() < 0.5 else KAGOSHIMA,
         usual,
@@ -183,4 +188,4 @@ def _oil(life: Life, index: int, sitting: Sitting) -> Image:
     if sitting.sweat > 0:
         drops = np.clip(texture(life.stream("sweat", index), canvas, 1.3) - 1.4, 0.0, 1.0)
         oil = oil + np.float32(1.5 * sitting.sweat) * drops
-    return oil.astype(np.float32)
+    return np.minimum(oil, 1.0).astype(np.float32)

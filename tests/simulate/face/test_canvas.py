@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from skimage.draw import polygon
 
 from uvphoto.simulate.face.canvas import Canvas, bell, fill, fractal, pair_of_bells, texture
-from uvphoto.simulate.face.mark_population import _COARSE as COARSE
 
+COARSE = Canvas(2.0)
 scales = st.floats(0.3, 3.0)
 places = st.tuples(st.floats(-130, 170), st.floats(-130, 130))
 
