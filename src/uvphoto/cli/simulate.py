@@ -18,7 +18,7 @@ def simulate(
     phones: Annotated[int, typer.Option(help="Phones that see each person at each visit.")] = 0,
     visits: Annotated[int, typer.Option(help="Visits of each person, about half a year apart.")] = 1,
     population: Annotated[str, typer.Option(help="The mix of skin: global, or east-asian-clinic.")] = "global",
-    processes: Annotated[int, typer.Option(help="People rendered at a time; 0: one on each core.")] = 0,
+    processes: Annotated[int, typer.Option(min=0, help="People rendered at a time; 0: one on each core.")] = 0,
 ) -> None:
     """Simulate paired photos of faces, with the truth behind them."""
     from uvphoto.datasets.simulated import SimulationSettings, write_simulated

@@ -10,10 +10,13 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 import cv2
@@ -36,6 +39,7 @@ SETTINGS_FILE = "simulation.json"
 PEOPLE_FILE = "people.csv"
 PEOPLE_FOLDER = "people"
 PERSON_FILE = "person.json"
+PARTIAL = ".{name}.{process}"  # of a person's folder until it is complete
 LICENCE = "CC0-1.0"
 TRUTH = {
     "spots": f"a pixel is a mark's where epidermal melanin is {MELANIN_LEVEL:.0%} above the skin around, the papillary "
@@ -57,11 +61,11 @@ def write_simulated(
     Args:
         settings: what to simulate.
         folder: of the data set; new, empty, or of the same simulation.
-        processes: how many people are rendered at a time.
+        processes: how many people are rendered at a time, 1 or more.
         progress: told after each person.
 
     Raises:
-        DataSetError: the folder holds something else, or cannot be written.
+        DataSetError: the folder holds something else, is damaged, or cannot be written.
         KeyboardInterrupt: passed on after the people under way are finished.
 
     """
@@ -77,6 +81,9 @@ def write_simulated(
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise DataSetError(folder, problem, "Choose a folder on a disk with room, then run the same command") from error
+    except BrokenProcessPool as error:
+        problem = "was left unfinished: a process ended unasked, most likely for want of memory"
+        raise DataSetError(folder, problem, "Run the same command with fewer --processes") from error
 
 
 def _claim(folder: Path, settings: SimulationSettings) -> None:
@@ -86,9 +93,10 @@ def _claim(folder: Path, settings: SimulationSettings) -> None:
         _compare(file, settings)
     elif folder.exists() and any(folder.iterdir()):
         raise DataSetError(folder, "holds other files", "Choose a new folder, or empty this one")
-    (folder / PEOPLE_FOLDER).mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     write_text(file, json.dumps({"uvphoto": __version__, **settings.as_json()}, indent=2) + "\n")
-    for partial in (folder / PEOPLE_FOLDER).glob(".*"):
+    (folder / PEOPLE_FOLDER).mkdir(exist_ok=True)
+    for partial in (folder / PEOPLE_FOLDER).glob(PARTIAL.format(name="p*", process="*")):
         shutil.rmtree(partial)
 
 
@@ -98,7 +106,7 @@ def _compare(file: Path, settings: SimulationSettings) -> None:
         found = json.loads(file.read_text(encoding="utf-8"))
         people = int(found.pop("people"))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise DataSetError(file, f"is damaged ({error})", remedy) from error
+        raise DataSetError(file, f"is damaged ({error})", "Choose a new folder, or empty this one") from error
     wanted: dict[str, object] = {"uvphoto": __version__, **settings.as_json()}
     changed = [key for key in wanted if key != "people" and found.get(key) != wanted[key]]
     if people > settings.people:
@@ -116,7 +124,8 @@ def _render(settings: SimulationSettings, folder: Path, numbers: list[int], proc
     waiting = iter(numbers)
     try:
         # No more are handed over than are rendered: an interrupt waits for those under way alone.
-        running = {pool.submit(_simulate_person, settings, number, folder) for number in islice(waiting, processes)}
+        with _interrupts_passed_over():
+            running = {pool.submit(_simulate_person, settings, number, folder) for number in islice(waiting, processes)}
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
@@ -124,6 +133,19 @@ def _render(settings: SimulationSettings, folder: Path, numbers: list[int], proc
                 running |= {pool.submit(_simulate_person, settings, number, folder) for number in islice(waiting, 1)}
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_passed_over() -> Iterator[None]:
+    """Let processes that start meanwhile inherit that interrupts are the parent's; only a main thread can do so."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _use_one_thread() -> None:
@@ -136,7 +158,7 @@ def _use_one_thread() -> None:
 def _simulate_person(settings: SimulationSettings, number: int, folder: Path) -> int:
     one = draw_simulated(settings, number)
     final = folder / PEOPLE_FOLDER / one.name
-    partial = final.with_name(f".{one.name}.{os.getpid()}")
+    partial = final.with_name(PARTIAL.format(name=one.name, process=os.getpid()))
     partial.mkdir()
     write_text(partial / PHOTOS_FILE, format_rows(write_person(one, partial)))
     row = people_row(one.name, one.life, one.studio.camera.name)
@@ -150,14 +172,24 @@ def _finish(settings: SimulationSettings, folder: Path) -> DataSet:
     photos: list[PhotoRow] = []
     people: list[dict[str, object]] = []
     for name in settings.persons:
-        own = folder / PEOPLE_FOLDER / name
-        cells, faults = parse_table((own / PHOTOS_FILE).read_bytes())
-        if faults:
-            raise DataSetError(own, f"is damaged: {faults[0].problem}", "Delete this folder, then run the same command")
-        photos += [_moved(to_photo(row), f"{PEOPLE_FOLDER}/{name}") for row in cells]
-        people.append(json.loads((own / PERSON_FILE).read_text(encoding="utf-8")))
+        own, person = _read_person(folder / PEOPLE_FOLDER / name)
+        photos += [_moved(row, f"{PEOPLE_FOLDER}/{name}") for row in own]
+        people.append(person)
     write_text(folder / PEOPLE_FILE, as_csv(list(people[0]), people))
     return write_dataset(folder, _describe(settings, photos), with_splits(photos, seed=settings.seed))
+
+
+def _read_person(own: Path) -> tuple[list[PhotoRow], dict[str, object]]:
+    """Read the tables of one finished person."""
+    try:
+        cells, faults = parse_table((own / PHOTOS_FILE).read_bytes())
+        person = json.loads((own / PERSON_FILE).read_text(encoding="utf-8"))
+        problem = faults[0].problem if faults else ""
+    except (OSError, ValueError) as error:
+        problem = str(error)
+    if problem:
+        raise DataSetError(own, f"is damaged: {problem}", "Delete this folder, then run the same command")
+    return [to_photo(row) for row in cells], person
 
 
 def _moved(row: PhotoRow, below: str) -> PhotoRow:
