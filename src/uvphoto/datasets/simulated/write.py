@@ -42,8 +42,9 @@ PERSON_FILE = "person.json"
 PARTIAL = ".{name}.{process}"  # of a person's folder until it is complete
 LICENCE = "CC0-1.0"
 TRUTH = {
-    "spots": f"a pixel is a mark's where epidermal melanin is {MELANIN_LEVEL:.0%} above the skin around, the papillary "
-    f"dermis holds {DERMAL_LEVEL} more melanosomes by volume, or there is {BLOOD_LEVEL:.0%} more blood",
+    "spots": f"a pixel is a mark's where epidermal melanin is {MELANIN_LEVEL:.0%} above the skin around (in scars "
+    f"below it), the papillary dermis holds {DERMAL_LEVEL} more melanosomes by volume, or there is {BLOOD_LEVEL:.0%} "
+    "more blood",
     "warp": f"(h, w, 2) float32: row and column in the clinic's photo of every {WARP_STEP}th pixel, the first at "
     f"({WARP_STEP // 2}, {WARP_STEP // 2})",
 }
