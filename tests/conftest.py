@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)  # machines are shared; speed is measured in benchmarks/
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

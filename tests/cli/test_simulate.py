@@ -54,7 +54,7 @@ def test_an_interrupted_run_keeps_whole_people_and_the_same_command_finishes(tmp
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
-    assert "Interrupted. What was finished is kept" in errors
+    assert "Interrupted. Nothing is left half-done" in errors
     assert "Traceback" not in errors
     kept = folders(out)
     assert "p00001" in kept

@@ -53,5 +53,7 @@ def main() -> None:
         sys.exit(2)
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            complain("Interrupted. What was finished is kept; the same command goes on where it stopped.")
+            complain(
+                "Interrupted. Nothing is left half-done; a simulation goes on where it stopped with the same command."
+            )
         raise

@@ -15,19 +15,15 @@ from uvphoto.simulate.face.fine_relief import draw_surface
 from uvphoto.simulate.face.head import Head, draw_head
 from uvphoto.simulate.face.lighting import Surface
 from uvphoto.simulate.face.mark_drawing import MarkMaps, draw_marks
-from uvphoto.simulate.face.mark_population import draw_places, draw_population
 from uvphoto.simulate.face.people import Person, Population, SkinType, draw_person
 from uvphoto.simulate.face.render import Subject
 from uvphoto.simulate.face.skin_maps import SkinTexture, draw_texture, skin_maps
-from uvphoto.simulate.marks import MarkKind
-from uvphoto.simulate.series.births import Susceptibility
-from uvphoto.simulate.series.climate import KAGOSHIMA, SAPPORO
 from uvphoto.simulate.series.course import Course, MarkState, marks_on, visit_days
-from uvphoto.simulate.series.dose import OUTDOOR_WORK, Habits, Holiday, blocked_share
-from uvphoto.simulate.series.dose_history import DoseHistory, dose_history
+from uvphoto.simulate.series.dose_history import DoseHistory
 from uvphoto.simulate.series.sitting import Sitting, draw_sitting
 from uvphoto.simulate.series.tan import TanResponse, tan
 from uvphoto.simulate.streams import stream
+from uvphoto.simulate.years import draw_course, draw_doses
 
 FITZPATRICK = {
     SkinType.VERY_LIGHT: 1,
@@ -37,7 +33,6 @@ FITZPATRICK = {
     SkinType.BROWN: 5,
     SkinType.DARK: 6,
 }
-SPOTS_PER_YEARLY_BIRTH = 22.0  # pigment spots at 40 years of someone to whom one a year comes
 LAST_VISITS = 60  # days of the dose table beyond the last visit
 
 
@@ -45,8 +40,7 @@ LAST_VISITS = 60  # days of the dose table beyond the last visit
 class Life:
     """A person, their face, and all that happens to it.
 
-    The same for a seed and a number, whatever the resolution and however often they come; only the numbers of their
-    marks hang on the last visit.
+    The same for a seed and a number, whatever the resolution and however often they come.
     """
 
     seed: int
@@ -76,8 +70,11 @@ class Life:
 
     @cached_property
     def numbers(self) -> dict[int, int]:
-        """The number, from 1, of each mark that the person ever has in the visits, by the mark's identity."""
-        ever = marks_on(self.course, float(self.days[-1]))
+        """The number, from 1, of each mark that the person ever has in the visits, by the mark's identity.
+
+        Marks are numbered as they come, so that a further visit leaves the numbers of those before it.
+        """
+        ever = sorted(marks_on(self.course, float(self.days[-1])), key=lambda state: state.born_day or 0.0)
         return {state.mark.seed: number for number, state in enumerate(ever, start=1)}
 
     def stream(self, *names: int | str) -> np.random.Generator:
@@ -118,8 +115,8 @@ def draw_life(
     first = date(2021, 1, 1) + timedelta(days=int(rng.integers(1000)))
     days = visit_days(visits, stream(seed, "person", number, "days"))
     doses = stream(seed, "person", number, "doses")
-    history = _draw_doses(doses, person, first, int(days[-1]) + LAST_VISITS)
-    course = _draw_course(rng, person, shape, history)
+    history = draw_doses(doses, person, first, int(days[-1]) + LAST_VISITS)
+    course = draw_course(rng, person, shape, history)
     return Life(seed, number, person, shape, Canvas(mm_per_pixel), first, days, history, course)
 
 
@@ -139,45 +136,6 @@ def visit(life: Life, index: int) -> Visit:
     subject = Subject(life.head, maps, table, life.surface, _oil(life, index, sitting), films)
     when = life.first_visit + timedelta(days=int(day))
     return Visit(index, day, when, sitting, tanned, present, added, subject)
-
-
-def _draw_doses(rng: np.random.Generator, person: Person, first: date, last_day: int) -> DoseHistory:
-    """Draw where a person lives and how they meet the sun; some begin to use sunscreen between the visits."""
-    spf = float(rng.choice([15.0, 30.0, 50.0]))
-    careful = 1.0 - person.sun_history
-
-    def habits(covered: float) -> Habits:
-        return Habits(
-            outdoor=float(1.0 + (OUTDOOR_WORK - 1.0) * person.sun_history),
-            summer_blocked=blocked_share(spf, covered),
-            winter_blocked=blocked_share(spf, 0.3 * covered),
-            holidays=(Holiday(float(rng.integers(180, 230)), float(rng.integers(5, 20))),),
-        )
-
-    usual = habits(float(careful * rng.uniform(0.0, 0.8)))
-    begins = (float(rng.integers(0, 720)), habits(0.9))
-    return dose_history(
-        SAPPORO if rng.random() < 0.5 else KAGOSHIMA,
-        usual,
-        first_visit=first.timetuple().tm_yday - 1,
-        last_day=last_day,
-        changes=(begins,) if rng.random() < 0.25 else (),
-    )
-
-
-def _draw_course(rng: np.random.Generator, person: Person, shape: FaceShape, history: DoseHistory) -> Course:
-    marks = draw_population(rng, person, shape)
-    spots = sum(mark.kind in {MarkKind.FRECKLE, MarkKind.LENTIGO, MarkKind.FAINT} for mark in marks)
-    return Course(
-        marks=marks,
-        dose=history,
-        person=Susceptibility(
-            age=person.age, births=1.0 + spots / SPOTS_PER_YEARLY_BIRTH, acne=0.004 + 0.15 * person.acne
-        ),
-        places=draw_places(rng, shape, "sun", 2000),
-        acne_places=draw_places(rng, shape, "acne", 500),
-        seed=int(rng.integers(2**31)),
-    )
 
 
 def _oil(life: Life, index: int, sitting: Sitting) -> Image:

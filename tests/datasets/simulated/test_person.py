@@ -1,6 +1,7 @@
 """One person's files and tables against what was simulated."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,8 @@ def test_phones_are_drawn_from_a_pool_without_repeats() -> None:
 def test_each_visit_has_a_pair_and_a_picture_of_each_phone(rows: list[PhotoRow], one: SimulatedPerson) -> None:
     assert [row.domain for row in rows] == ["clinic", "phone"] * 2
     assert {row.person for row in rows} == {one.name}
-    assert [row.visit for row in rows] == [one.date_of(index) for index in (0, 0, 1, 1)]
+    dates = [one.life.first_visit + timedelta(days=float(one.life.days[index])) for index in (0, 0, 1, 1)]
+    assert [row.visit for row in rows] == dates
     assert rows[0].device == one.studio.camera.name
     assert rows[1].device == one.phones[0].name
     assert rows[1].extra["light"]

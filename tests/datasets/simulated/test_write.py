@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from uvphoto.datasets.checks import check
 from uvphoto.datasets.simulated import SimulationSettings, write_simulated
+from uvphoto.datasets.simulated.write import LOCK_FILE
 from uvphoto.datasets.splits import assign_splits
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.errors import DataSetError
@@ -104,6 +106,13 @@ def test_a_folder_of_other_files_is_refused_and_left_alone(tmp_path: Path) -> No
     with pytest.raises(DataSetError, match="holds other files"):
         write_simulated(SETTINGS, tmp_path)
     assert tree(tmp_path) == {"holiday.jpg": hashlib.sha256(b"mine").hexdigest()}
+
+
+def test_a_folder_that_another_run_writes_is_refused_and_left_alone(copied: Path, made: Path) -> None:
+    with FileLock(copied / LOCK_FILE), pytest.raises(DataSetError, match="is being written by another run"):
+        write_simulated(SETTINGS, copied)
+    (copied / LOCK_FILE).unlink(missing_ok=True)
+    assert tree(copied) == tree(made)
 
 
 def test_hidden_files_of_others_are_left_alone(copied: Path) -> None:

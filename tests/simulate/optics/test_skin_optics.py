@@ -1,7 +1,5 @@
 """Skin as a whole: what must hold for every skin, orders of magnitude, and the accuracy of the streams."""
 
-from dataclasses import fields
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -95,12 +93,6 @@ def test_fields_broadcast_as_a_loop_would() -> None:
     for i, j in np.ndindex(3, 2):
         alone = reflectance(SkinOptics(melanin=melanin[i, 0], blood=blood[j]))
         np.testing.assert_allclose(together[i, j], alone, rtol=5e-4)
-
-
-def test_new_axes_go_in_front_of_every_field() -> None:
-    wider = SkinOptics(melanin=np.array([0.01, 0.02])).on_new_axes(2)
-    assert np.shape(wider.melanin) == (1, 1, 2)
-    assert all(np.shape(getattr(wider, field.name))[:2] == (1, 1) for field in fields(wider))
 
 
 @pytest.mark.parametrize("melanin", [0.003, 0.03, 0.1, 0.3])

@@ -1,7 +1,6 @@
 """One simulated person: their visits, clinic and phones, and their photos as files with the truth behind them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +32,6 @@ class SimulatedPerson:
     life: Life
     studio: Studio
     phones: tuple[Phone, ...]
-
-    def date_of(self, index: int) -> date:
-        """Return the date of a visit."""
-        return self.life.first_visit + timedelta(days=int(self.life.days[index]))
 
 
 def draw_simulated(settings: SimulationSettings, number: int) -> SimulatedPerson:

@@ -20,6 +20,7 @@ from threading import current_thread, main_thread
 from typing import Any
 
 import cv2
+from filelock import FileLock, Timeout
 from threadpoolctl import threadpool_limits
 
 from uvphoto import __version__
@@ -37,6 +38,7 @@ from uvphoto.simulate.staging import CLINIC_FRAME_MM
 
 SETTINGS_FILE = "simulation.json"
 PEOPLE_FILE = "people.csv"
+LOCK_FILE = ".lock"  # held while a run writes; the system frees it when the run ends, however it does
 PEOPLE_FOLDER = "people"
 PERSON_FILE = "person.json"
 PARTIAL = ".{name}.{process}"  # of a person's folder until it is complete
@@ -71,14 +73,14 @@ def write_simulated(
 
     """
     try:
-        _claim(folder, settings)
-        missing = [n for n, name in enumerate(settings.persons) if not (folder / PEOPLE_FOLDER / name).is_dir()]
-        done = settings.people - len(missing)
-        tell = progress or (lambda *_: None)
-        tell(done, settings.people)
-        for count, _ in enumerate(_render(settings, folder, missing, processes), start=done + 1):
-            tell(count, settings.people)
-        return _finish(settings, folder)
+        _refuse_foreign(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / LOCK_FILE, blocking=False):
+            dataset = _simulate(settings, folder, processes, progress or (lambda *_: None))
+        (folder / LOCK_FILE).unlink(missing_ok=True)
+        return dataset
+    except Timeout as error:
+        raise DataSetError(folder, "is being written by another run", "Wait for its end, or choose another") from error
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise DataSetError(folder, problem, "Choose a folder on a disk with room, then run the same command") from error
@@ -87,14 +89,27 @@ def write_simulated(
         raise DataSetError(folder, problem, "Run the same command with fewer --processes") from error
 
 
+def _simulate(settings: SimulationSettings, folder: Path, processes: int, progress: Progress) -> DataSet:
+    _claim(folder, settings)
+    missing = [n for n, name in enumerate(settings.persons) if not (folder / PEOPLE_FOLDER / name).is_dir()]
+    done = settings.people - len(missing)
+    progress(done, settings.people)
+    for count, _ in enumerate(_render(settings, folder, missing, processes), start=done + 1):
+        progress(count, settings.people)
+    return _finish(settings, folder)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    ours = {SETTINGS_FILE, LOCK_FILE}
+    if folder.exists() and (found := {path.name for path in folder.iterdir()}) and not found & ours:
+        raise DataSetError(folder, "holds other files", "Choose a new folder, or empty this one")
+
+
 def _claim(folder: Path, settings: SimulationSettings) -> None:
-    """Make the folder, or make sure that it holds the same simulation; clear what a killed run left half-done."""
+    """Make sure that the folder holds the same simulation or none; clear what a killed run left half-done."""
     file = folder / SETTINGS_FILE
     if file.exists():
         _compare(file, settings)
-    elif folder.exists() and any(folder.iterdir()):
-        raise DataSetError(folder, "holds other files", "Choose a new folder, or empty this one")
-    folder.mkdir(parents=True, exist_ok=True)
     write_text(file, json.dumps({"uvphoto": __version__, **settings.as_json()}, indent=2) + "\n")
     (folder / PEOPLE_FOLDER).mkdir(exist_ok=True)
     for partial in (folder / PEOPLE_FOLDER).glob(PARTIAL.format(name="p*", process="*")):

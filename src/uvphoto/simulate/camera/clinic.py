@@ -39,8 +39,7 @@ class ClinicCamera:
     uv_gain: float  # the same in the UV photo, above 1: skin reflects at most a third
     contrast: float  # 0 the sRGB curve, 0.3 clearly steeper
     fluorescence: float  # share of skin's UV reflectance that leaks through the filter as fluorescence
-    polarised: bool  # crossed polarisers: no specular highlights in the colour photo
-    specular: float  # share of the surface's shine that reaches the colour photo, 0-1
+    specular: float  # share of the surface's shine that reaches the colour photo: near 0 behind crossed polarisers
     colour_format: str  # suffix of the files
     colour_quality: int  # of JPEG
     uv_format: str
@@ -111,28 +110,28 @@ def clinic_cameras() -> tuple[ClinicCamera, ...]:
             name="clinic-a", colour_light=xenon_flash(), sensor=draw_sensor(draws, "clinic-a"),
             uv_light=uv_flash(365, 45), uv_sensor=uv_sensitivity(360, 50, 350), colour_blur_mm=0.05, uv_blur_mm=0.09,
             colour_full_well=30000, uv_full_well=4000, read_noise=5, colour_exposure=0.88, uv_gain=2.4, contrast=0.0,
-            fluorescence=0.02, polarised=False, specular=0.5, colour_format="jpg", colour_quality=95,
+            fluorescence=0.02, specular=0.5, colour_format="jpg", colour_quality=95,
             uv_format="png", uv_bits=8,
         ),
         ClinicCamera(
             name="clinic-b", colour_light=xenon_flash(), sensor=draw_sensor(draws, "clinic-b"),
             uv_light=uv_flash(370, 50), uv_sensor=uv_sensitivity(363, 45, 360), colour_blur_mm=0.07, uv_blur_mm=0.13,
             colour_full_well=22000, uv_full_well=2500, read_noise=6, colour_exposure=0.92, uv_gain=2.2, contrast=0.15,
-            fluorescence=0.03, polarised=True, specular=0.05, colour_format="jpg", colour_quality=92,
+            fluorescence=0.03, specular=0.05, colour_format="jpg", colour_quality=92,
             uv_format="png", uv_bits=8,
         ),
         ClinicCamera(
             name="clinic-c", colour_light=led(5600), sensor=draw_sensor(draws, "clinic-c"),
             uv_light=uv_flash(365, 12), uv_sensor=uv_sensitivity(360, 60, 340), colour_blur_mm=0.04, uv_blur_mm=0.07,
             colour_full_well=45000, uv_full_well=6000, read_noise=4, colour_exposure=0.85, uv_gain=2.5, contrast=0.05,
-            fluorescence=0.01, polarised=True, specular=0.02, colour_format="png", colour_quality=100,
+            fluorescence=0.01, specular=0.02, colour_format="png", colour_quality=100,
             uv_format="png", uv_bits=16,
         ),
         ClinicCamera(
             name="clinic-d", colour_light=led(5000), sensor=imx219(),
             uv_light=uv_flash(368, 15), uv_sensor=uv_sensitivity(357, 60, 360), colour_blur_mm=0.10, uv_blur_mm=0.18,
             colour_full_well=12000, uv_full_well=1500, read_noise=5, colour_exposure=0.90, uv_gain=2.3, contrast=0.25,
-            fluorescence=0.05, polarised=False, specular=0.8, colour_format="jpg", colour_quality=92,
+            fluorescence=0.05, specular=0.8, colour_format="jpg", colour_quality=92,
             uv_format="png", uv_bits=8,
         ),
     )  # fmt: skip

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates, zoom
 
 from uvphoto.simulate.face.canvas import Image
-from uvphoto.simulate.face.skin_maps import SkinMaps
+from uvphoto.simulate.face.skin_maps import MOST_MELANIN, SkinMaps
 from uvphoto.simulate.optics.skin_optics import SkinOptics, reflectance
 
 Array = NDArray[np.float64]
 
-MELANIN: Array = np.geomspace(0.0015, 0.7, 16)  # axes of the grid, equally spaced on the scales of _position
+MELANIN: Array = np.geomspace(0.0015, MOST_MELANIN, 16)  # axes of the grid, equally spaced on the scales of _position
 BLOOD: Array = np.geomspace(0.002, 0.4, 8)
 DERMAL_FULL = 0.08
 DERMAL: Array = DERMAL_FULL * np.linspace(0.0, 1.0, 6) ** 2

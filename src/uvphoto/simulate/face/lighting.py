@@ -64,17 +64,15 @@ def shading(surface: Surface, lighting: Lighting, turn: NDArray[np.float64]) -> 
     normals = _normals(surface.depth) @ turn.T  # (h, w, 3)
     viewer = np.array([0.0, 0.0, 1.0])
     light = np.zeros(surface.depth.shape, dtype=np.float64)
-    facing, tilt = 0.0, np.zeros(3)
+    facing = 0.0
     for lamp in lighting.lamps:
         direction = lamp.direction()
         light += lamp.strength * _wrapped(normals @ direction, lamp.softness)
         facing += lamp.strength * float(_wrapped(viewer @ direction, lamp.softness))
-        tilt += lamp.strength * direction
     # The room lights what looks up or sideways less than what looks at it.
     room = (0.6 + 0.4 * np.clip(normals[..., 2], 0, 1)) * _openness(surface.depth)
     large = (1.0 - lighting.ambient) * light / facing + lighting.ambient * room
-    own = turn.T @ (tilt / facing) * (1.0 - lighting.ambient)  # direction of the light in the face's frame
-    fine = 1.0 - np.float32(own[0]) * surface.slope_rows - np.float32(own[1]) * surface.slope_columns
+    fine = 1.0 + (1.0 - lighting.ambient) / facing * _tilted(surface, lighting, turn)
     smooth = np.maximum(surface.canvas.fit(large.astype(np.float32)), 0.0)
     return smooth * np.clip(fine, 0.3, 1.7) * (1.0 - surface.pits)
 
@@ -97,10 +95,16 @@ def gloss(surface: Surface, lighting: Lighting, turn: NDArray[np.float64], oil: 
         broad += lamp.strength * cosine**9
         sharp += lamp.strength * cosine**45
     strength = sum(lamp.strength for lamp in lighting.lamps)
-    grain = np.clip(1.0 - 2.5 * (surface.slope_rows + surface.slope_columns) - 2.0 * surface.pits, 0.0, 2.5)
+    grain = np.clip(1.0 + 5.0 / strength * _tilted(surface, lighting, turn) - 2.0 * surface.pits, 0.0, 2.5)
     dry = surface.canvas.fit((0.020 * broad / strength).astype(np.float32))
     wet = surface.canvas.fit((0.14 * sharp / strength).astype(np.float32))
     return np.maximum(dry + wet * oil, 0.0) * grain
+
+
+def _tilted(surface: Surface, lighting: Lighting, turn: NDArray[np.float64]) -> Image:
+    """Return how far the fine texture leans towards the lamps, (H, W): slope times their summed strength."""
+    own = turn.T @ np.sum([lamp.strength * lamp.direction() for lamp in lighting.lamps], axis=0)  # in the face's frame
+    return -np.float32(own[0]) * surface.slope_rows - np.float32(own[1]) * surface.slope_columns
 
 
 def _wrapped(cosine: NDArray[np.float64] | float, softness: float) -> NDArray[np.float64]:

@@ -45,7 +45,7 @@ def rules(person: Person) -> tuple[Rule, ...]:
     years = max(person.age - 18.0, 0.0) / 40.0
     damage = lightness * (0.25 + 1.5 * sun) * years
     patchy = 5.0 if person.sex is Sex.FEMALE and 25 < person.age < 60 else 1.0
-    darker = person.skin_type in {SkinType.EAST_ASIAN, SkinType.MEDIUM, SkinType.BROWN}
+    darker = marks_easily(person)
     kind = MarkKind
     return (
         Rule(kind.FRECKLE, 1000.0 * person.freckling**1.5 * (0.3 + sun), "freckle", 0.75, 0.35, (0.35, 0.8),
@@ -59,11 +59,11 @@ def rules(person: Person) -> tuple[Rule, ...]:
              (0.15, 0.35), (1.0, 2.2), melanin=(0.2, 0.6), dermal_melanin=(0.0, 0.0015)),
         Rule(kind.MOLE, 5.0, "face", 1.1, 0.35, (0.1, 0.25), (0.0, 0.1), (1.0, 1.2), melanin=(3.0, 9.0),
              dermal_melanin=(0.0, 0.03)),
-        Rule(kind.POST_INFLAMMATORY, (1.0 + 14.0 * person.acne) * (0.4 + darker), "acne", 1.7, 0.35, (0.4, 0.9),
+        Rule(kind.POST_INFLAMMATORY, expected_left_by_acne(person), "acne", 1.7, 0.35, (0.4, 0.9),
              (0.05, 0.2), melanin=(0.2, 0.8), dermal_melanin=(0.0, 0.002)),
         Rule(kind.DERMAL, 0.9 if darker else 0.1, "cheekbone", 1.8, 0.4, (0.5, 1.0), (0.05, 0.2),
              dermal_melanin=(0.006, 0.025)),
-        Rule(kind.ACNE, 0.6 + 26.0 * person.acne, "acne", 1.4, 0.35, (0.4, 0.8), (0.0, 0.1), (1.0, 1.2),
+        Rule(kind.ACNE, expected_acne(person), "acne", 1.4, 0.35, (0.4, 0.8), (0.0, 0.1), (1.0, 1.2),
              blood=(0.8, 3.0)),
         Rule(kind.VESSEL, 3.0 + 16.0 * lightness * years, "vessel", 0.55, 0.3, (0.3, 0.6), (0.1, 0.3), (4.0, 12.0),
              blood=(1.0, 4.0)),
@@ -71,6 +71,36 @@ def rules(person: Person) -> tuple[Rule, ...]:
         Rule(kind.SCAR, 0.4 + 5.0 * person.acne, "acne", 1.3, 0.4, (0.2, 0.5), (0.1, 0.3), (1.0, 2.5),
              melanin=(-0.6, -0.3), blood=(-0.5, -0.2)),
     )  # fmt: skip
+
+
+def expected_acne(person: Person) -> float:
+    """Return how many acne spots a person has on an average day."""
+    return 0.6 + 26.0 * person.acne
+
+
+def marks_easily(person: Person) -> bool:
+    """Return whether a person's skin is of those that answer inflammation and hormones with pigment."""
+    return person.skin_type in {SkinType.EAST_ASIAN, SkinType.MEDIUM, SkinType.BROWN}
+
+
+def expected_left_by_acne(person: Person) -> float:
+    """Return how many post-inflammatory marks a person has on an average day."""
+    return (1.0 + 14.0 * person.acne) * (0.4 + marks_easily(person))
+
+
+def draw_newborn(person: Person, kind: MarkKind, row_mm: float, column_mm: float, rng: np.random.Generator) -> Mark:
+    """Draw a mark that comes between visits as one of those of its kind that are there at the first.
+
+    Raises:
+        ValueError: no rule draws this kind.
+
+    """
+    fitting = [rule for rule in rules(person) if rule.kind is kind]
+    if not fitting:
+        raise ValueError(f"nobody is born with or gets a mark of the kind {kind}")
+    counts = np.array([rule.count + 1e-9 for rule in fitting])
+    rule = fitting[int(rng.choice(len(fitting), p=counts / counts.sum()))]
+    return draw_mark(rng, rule, row_mm, column_mm)
 
 
 def draw_population(rng: np.random.Generator, person: Person, shape: FaceShape) -> tuple[Mark, ...]:

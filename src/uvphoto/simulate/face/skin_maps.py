@@ -10,6 +10,7 @@ from uvphoto.simulate.face.canvas import Canvas, Image, bell, fill, fractal, pai
 from uvphoto.simulate.face.mark_drawing import MarkMaps
 from uvphoto.simulate.face.people import Person
 
+MOST_MELANIN = 0.7  # volume fraction of melanosomes: more does not fit into a cell (assumed)
 FACE_BLOOD = 1.3  # blood of a cheek against the forearm on which the spectra were measured (assumed)
 
 
@@ -78,7 +79,7 @@ def skin_maps(
     factor = np.maximum(1.0 + marks.melanin, np.float32(0.15))
     own_share = np.float32(float(np.asarray(person.skin.upper_share)))
     return SkinMaps(
-        melanin=base_melanin * skin_texture.melanin * factor,
+        melanin=np.minimum(base_melanin * skin_texture.melanin * factor, np.float32(MOST_MELANIN)),
         dermal_melanin=marks.dermal_melanin,
         blood=base_blood * skin_texture.blood * np.maximum(1.0 + marks.blood, np.float32(0.2)),
         upper_share=np.clip((own_share + marks.upper_melanin) / factor, 0.0, 1.0),

@@ -6,7 +6,7 @@ blood and dermal melanin count in the visible. References stand beside each part
 ``adding_doubling``.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -43,13 +43,6 @@ class SkinOptics:
     rayleigh_share: ArrayLike = 0.3
     mie_power: ArrayLike = 1.0
 
-    def on_new_axes(self, count: int) -> "SkinOptics":
-        """Return the same with ``count`` axes of length 1 put in front of each field."""
-        shape = (1,) * count
-        return SkinOptics(
-            **{f.name: np.reshape(v, shape + np.shape(v)) for f in fields(self) for v in [getattr(self, f.name)]}
-        )
-
     def changed(self, **values: ArrayLike) -> "SkinOptics":
         """Return the same skin with some fields replaced."""
         return replace(self, **values)
@@ -62,7 +55,7 @@ def reflectance(skin: SkinOptics, streams: int = 12) -> Array:
 
     Args:
         skin: its optics; fields broadcast to (...).
-        streams: directions followed; 12 stay within 1 % of 24 even on the darkest skin.
+        streams: directions followed; 12 stay within 1 % of 24 up to a melanin of 0.4, 1.4 % at 0.7.
 
     """
     directions = ad.Streams.for_index(REFRACTIVE_INDEX, streams)
