@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from multiprocessing import get_context
@@ -75,18 +75,28 @@ def write_simulated(
     try:
         _refuse_foreign(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / LOCK_FILE, blocking=False):
-            dataset = _simulate(settings, folder, processes, progress or (lambda *_: None))
-        (folder / LOCK_FILE).unlink(missing_ok=True)
-        return dataset
-    except Timeout as error:
-        raise DataSetError(folder, "is being written by another run", "Wait for its end, or choose another") from error
+        with _alone(folder):
+            return _simulate(settings, folder, processes, progress or (lambda *_: None))
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise DataSetError(folder, problem, "Choose a folder on a disk with room, then run the same command") from error
     except BrokenProcessPool as error:
         problem = "was left unfinished: a process ended unasked, most likely for want of memory"
         raise DataSetError(folder, problem, "Run the same command with fewer --processes") from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other runs out of a folder."""
+    try:
+        with FileLock(folder / LOCK_FILE, blocking=False):
+            try:
+                yield
+            finally:
+                with suppress(OSError):  # Windows deletes no open file; an idle lock file does no harm
+                    (folder / LOCK_FILE).unlink()
+    except Timeout as error:
+        raise DataSetError(folder, "is being written by another run", "Wait for its end, or choose another") from error
 
 
 def _simulate(settings: SimulationSettings, folder: Path, processes: int, progress: Progress) -> DataSet:
