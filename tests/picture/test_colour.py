@@ -134,6 +134,30 @@ def test_code_points_of_h_273() -> None:
             profile_of_code_points(PATH, primaries, transfer)
 
 
+@pytest.mark.parametrize("transfer", [1, 2, 6, 13, 14, 15])
+def test_tone_curves_near_srgb_are_taken_for_it(transfer: int) -> None:
+    assert profile_of_code_points(PATH, 1, transfer) is None
+    assert profile_of_code_points(PATH, 12, transfer) == display_p3_profile()
+
+
+@pytest.mark.parametrize(
+    ("primaries", "transfer", "problem"),
+    [
+        (1, 16, r"is a high dynamic range picture \(PQ\)"),
+        (9, 18, r"is a high dynamic range picture \(HLG\)"),
+        (1, 8, "has a tone curve that is not read: linear"),
+        (12, 4, r"has a tone curve that is not read: gamma 2\.2"),
+        (1, 0, r"has a tone curve that is not read: number 0 of H\.273"),
+        (9, 1, r"has colour primaries that are not read: BT\.2020"),
+        (9, 14, r"has colour primaries that are not read: BT\.2020"),
+        (3, 13, r"has colour primaries that are not read: number 3 of H\.273"),
+    ],
+)
+def test_code_points_that_are_not_read_are_named(primaries: int, transfer: int, problem: str) -> None:
+    with pytest.raises(PictureError, match=f"{problem}. Export it with the sRGB or Display P3 profile"):
+        profile_of_code_points(PATH, primaries, transfer)
+
+
 def test_files_with_profiles_are_read_in_srgb(odd: ModuleType, tmp_path: Path) -> None:
     light = (odd.scene() / 255) ** 2.2
     path = tmp_path / "p3.png"

@@ -56,6 +56,9 @@ def test_primaries_by_code_points(odd: ModuleType, path: Path) -> None:
     save(Image.fromarray(odd.scene()), path, color_primaries=9, transfer_characteristics=16)
     with pytest.raises(PictureError, match="high dynamic range"):
         read_colour(path)
+    save(Image.fromarray(odd.scene()), path, color_primaries=1, transfer_characteristics=8)
+    with pytest.raises(PictureError, match="tone curve that is not read: linear"):
+        read_colour(path)
 
 
 def test_grey_and_alpha(odd: ModuleType, path: Path) -> None:

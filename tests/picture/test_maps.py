@@ -13,7 +13,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from uvphoto.errors import PictureError
-from uvphoto.picture import read_labels, read_map, read_mask, write_labels, write_map, write_mask, write_uv
+from uvphoto.picture import (
+    inspect,
+    png,
+    read_labels,
+    read_map,
+    read_mask,
+    write_labels,
+    write_map,
+    write_mask,
+    write_uv,
+)
 
 SHAPES = st.tuples(st.integers(1, 12), st.integers(1, 12))
 fresh_path = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -96,6 +106,21 @@ def test_a_photo_is_no_map(tmp_path: Path) -> None:
         read_map(tmp_path / "uv.png")
 
 
+@pytest.mark.parametrize("scale", ["nan", "inf", "-inf", "0", "-0.5", "1e39", "one", ""])
+def test_a_senseless_full_scale_is_refused(tmp_path: Path, scale: str) -> None:
+    path = tmp_path / "map.png"
+    path.write_bytes(png.encode(np.full((2, 2), 7, np.uint16), texts={png.FULL_SCALE: scale}))
+    with pytest.raises(PictureError, match=f"says that its full scale is '{scale}'"):
+        read_map(path)
+
+
+def test_inspect_tells_the_full_scale(tmp_path: Path) -> None:
+    write_map(tmp_path / "map.png", np.zeros((2, 2)), full_scale=0.3)
+    write_uv(tmp_path / "uv.png", np.zeros((2, 2)))
+    assert inspect(tmp_path / "map.png").full_scale == 0.3
+    assert inspect(tmp_path / "uv.png").full_scale is None
+
+
 def test_numbers_are_written_as_png_only(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match=r"Use \.png"):
         write_mask(tmp_path / "mask.jpg", np.zeros((2, 2), np.bool_))
@@ -111,5 +136,7 @@ def test_wrong_arrays_are_a_mistake_of_the_caller(tmp_path: Path) -> None:
         write_map(path, np.zeros((2, 2, 3)), full_scale=1)
     with pytest.raises(ValueError, match="full scale"):
         write_map(path, np.zeros((2, 2)), full_scale=0)
+    with pytest.raises(ValueError, match="full scale"):
+        write_map(path, np.zeros((2, 2)), full_scale=1e39)
     with pytest.raises(ValueError, match="pixels"):
         write_map(path, np.full((2, 2), 1.1), full_scale=1)

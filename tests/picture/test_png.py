@@ -53,6 +53,21 @@ def test_high_dynamic_range_is_refused(odd: ModuleType, path: Path) -> None:
         read_colour(path)
 
 
+def test_linear_light_by_code_points_is_refused(odd: ModuleType, path: Path) -> None:
+    path.write_bytes(insert(odd.save(odd.scene(), "PNG"), b"cICP", b"\x01\x08\0\1"))
+    with pytest.raises(PictureError, match="tone curve that is not read: linear"):
+        read_colour(path)
+
+
+@pytest.mark.parametrize("body", [b"", b"\1", b"\1\x0d", b"\1\x0d\0\1\0"])
+def test_code_points_of_another_length_are_damage(odd: ModuleType, path: Path, body: bytes) -> None:
+    path.write_bytes(insert(odd.save(odd.scene(), "PNG"), b"cICP", body))
+    with pytest.raises(
+        PictureError, match=r"is damaged or cut short \(its part cICP, on colours, has the wrong length"
+    ):
+        read_colour(path)
+
+
 def test_compressed_and_late_xmp_is_found(odd: ModuleType, path: Path) -> None:
     packet = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
     info = PngImagePlugin.PngInfo()

@@ -23,8 +23,17 @@ _NO_OPTIMISING = 0x0100  # the quick integer tables of Little CMS were seen to e
 _D65 = (0.3127, 0.3290)
 _SRGB_PRIMARIES = (0.640, 0.330, 0.300, 0.600, 0.150, 0.060)
 _P3_PRIMARIES = (0.680, 0.320, 0.265, 0.690, 0.150, 0.060)
-_BT709, _UNSPECIFIED, _SMPTE432_P3 = 1, 2, 12  # colour primaries of ITU-T H.273
-_PQ, _HLG = 16, 18  # transfer characteristics of ITU-T H.273
+_BT709, _UNSPECIFIED, _SMPTE432_P3 = 1, 2, 12  # colour primaries of ITU-T H.273, table 2
+_OTHER_PRIMARIES = {
+    4: "BT.470 M", 5: "BT.470 BG (PAL)", 6: "BT.601 (NTSC)", 7: "SMPTE 240M", 8: "generic film",
+    9: "BT.2020", 10: "CIE XYZ", 11: "DCI-P3", 22: "EBU Tech 3213",
+}  # fmt: skip
+_SRGB_TRANSFERS = (1, 2, 6, 13, 14, 15)  # H.273, table 3: BT.709 and its kin, unspecified and sRGB, all read as sRGB
+_HDR_TRANSFERS = {16: "PQ", 18: "HLG"}
+_OTHER_TRANSFERS = {
+    4: "gamma 2.2", 5: "gamma 2.8", 7: "SMPTE 240M", 8: "linear", 9: "logarithmic", 10: "logarithmic",
+    11: "IEC 61966-2-4 (xvYCC)", 12: "BT.1361", 17: "SMPTE ST 428-1 (gamma 2.6)",
+}  # fmt: skip
 
 
 def to_srgb(path: Path, samples: NDArray[Any], white: int, icc: bytes | None) -> Pixels:
@@ -108,11 +117,19 @@ def profile_of_code_points(path: Path, primaries: int, transfer: int) -> bytes |
     """Return the profile for coding-independent code points (ITU-T H.273), as HEIC and PNG have; None for sRGB.
 
     Raises:
-        PictureError: high dynamic range or a wide gamut that we do not know.
+        PictureError: high dynamic range, or a tone curve or primaries that are not read; each is named.
 
     """
-    if transfer in (_PQ, _HLG) or primaries not in (_BT709, _UNSPECIFIED, _SMPTE432_P3):
-        raise PictureError(path, "is a high dynamic range picture", "Export it with the sRGB or Display P3 profile")
+    problem = None
+    if transfer in _HDR_TRANSFERS:
+        problem = f"is a high dynamic range picture ({_HDR_TRANSFERS[transfer]})"
+    elif transfer not in _SRGB_TRANSFERS:
+        problem = f"has a tone curve that is not read: {_OTHER_TRANSFERS.get(transfer, f'number {transfer} of H.273')}"
+    elif primaries not in (_BT709, _UNSPECIFIED, _SMPTE432_P3):
+        name = _OTHER_PRIMARIES.get(primaries, f"number {primaries} of H.273")
+        problem = f"has colour primaries that are not read: {name}"
+    if problem is not None:
+        raise PictureError(path, problem, "Export it with the sRGB or Display P3 profile")
     return display_p3_profile() if primaries == _SMPTE432_P3 else None
 
 

@@ -25,7 +25,7 @@ def read_header(path: Path, file: BinaryIO) -> Header:
 
     Raises:
         MissingExtraError: pillow-heif is not installed.
-        PictureError: high dynamic range.
+        PictureError: high dynamic range, or other colours that are not read.
 
     """
     image = _open(file)

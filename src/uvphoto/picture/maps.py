@@ -72,7 +72,7 @@ def read_map(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.fl
     """Read a map that ``write_map`` wrote: (H, W) float32, in the unit in which it was written.
 
     Raises:
-        PictureError: the file cannot be used, or is no such map.
+        PictureError: the file cannot be used, is no such map, or its full scale is no positive number.
 
     """
     path = Path(path)
@@ -88,7 +88,7 @@ def write_map(path: Path | str, values: NDArray[np.floating[Any]], *, full_scale
     Args:
         path: ending in .png.
         values: (H, W) floating point in [0, full_scale].
-        full_scale: above 0; stored in the file as text, from where ``read_map`` takes it.
+        full_scale: above 0, finite in float32; stored in the file as text, from where ``read_map`` takes it.
 
     Raises:
         PictureError: the name does not end in .png, or the place takes no file.
@@ -97,8 +97,8 @@ def write_map(path: Path | str, values: NDArray[np.floating[Any]], *, full_scale
     """
     if values.ndim != 2:
         raise ValueError(f"a map has the shape (H, W), not {values.shape}")
-    if not 0 < full_scale < np.inf:
-        raise ValueError(f"the full scale is above 0 and finite, not {full_scale}")
+    if not 0 < full_scale <= png.MOST_FULL_SCALE:
+        raise ValueError(f"the full scale is above 0 and finite in float32, not {full_scale}")
     samples = quantise(values / full_scale, 16)
     _write_png(Path(path), samples, {png.FULL_SCALE: repr(float(full_scale))})
 

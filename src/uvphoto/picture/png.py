@@ -1,5 +1,6 @@
 """PNG files: chunks read and written here (PNG specification, third edition), pixels by imagecodecs (libpng)."""
 
+import math
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from uvphoto.picture.kinds import Format
 from uvphoto.picture.synthetic import is_marked
 
 FULL_SCALE = b"uvphoto:FullScale"  # keyword of the text that tells what the largest integer of a map stands for
+MOST_FULL_SCALE = float(np.finfo(np.float32).max)  # maps are read as float32
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _XMP = b"XML:com.adobe.xmp"
@@ -25,6 +27,7 @@ _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _PALETTE = 3
 _CHANNELS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}  # by colour type
 _MOST_ICC_BYTES = 1 << 24
+_CODE_POINTS = 4  # bytes of a cICP chunk: primaries, transfer, matrix, range
 _SRGB_GAMMA, _GAMMA_TOLERANCE = 0.45455, 0.01
 _LEVEL, _SUB_FILTER = 4, 16  # quick, and small on smooth pictures, noise and label maps alike
 
@@ -33,7 +36,7 @@ def read_header(path: Path, file: BinaryIO) -> Header:
     """Read every chunk but the pixels.
 
     Raises:
-        PictureError: animated, high dynamic range, or broken.
+        PictureError: animated, of colours that are not read, a map with a senseless full scale, or broken.
 
     """
     listed = list(_chunks(file))
@@ -48,11 +51,10 @@ def read_header(path: Path, file: BinaryIO) -> Header:
     icc = _embedded_profile(chunks)
     channels = _CHANNELS[colour_type] + (b"tRNS" in chunks)
     implied = None if icc else _implied_profile(path, chunks, is_grey=channels < 3)
-    scale = texts.get(FULL_SCALE)
     return Header(
         Format.PNG, height, width, channels, 16 if bits == 16 else 8,
         icc=icc, implied_icc=implied, facts=parse_facts(chunks.get(b"eXIf")), is_synthetic=is_marked(texts.get(_XMP)),
-        is_verbatim=bits >= 8 and colour_type != _PALETTE, full_scale=None if scale is None else float(scale),
+        is_verbatim=bits >= 8 and colour_type != _PALETTE, full_scale=_full_scale(path, texts.get(FULL_SCALE)),
     )  # fmt: skip
 
 
@@ -146,6 +148,19 @@ def _inflate(data: bytes) -> bytes:
     return zlib.decompressobj().decompress(data, _MOST_ICC_BYTES)
 
 
+def _full_scale(path: Path, text: bytes | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = math.nan
+    if not 0 < scale <= MOST_FULL_SCALE:
+        told = text[:40].decode("utf-8", errors="replace")
+        raise PictureError(path, f"says that its full scale is {told!r}", "Give a map that uvphoto wrote")
+    return scale
+
+
 def _embedded_profile(chunks: dict[bytes, bytes]) -> bytes | None:
     return _inflate(chunks[b"iCCP"].partition(b"\0")[2][1:]) if b"iCCP" in chunks else None
 
@@ -153,6 +168,8 @@ def _embedded_profile(chunks: dict[bytes, bytes]) -> bytes | None:
 def _implied_profile(path: Path, chunks: dict[bytes, bytes], *, is_grey: bool) -> bytes | None:
     """Return what the cICP or gAMA and cHRM chunks ask for; None for sRGB."""
     if b"cICP" in chunks:
+        if len(chunks[b"cICP"]) != _CODE_POINTS:
+            raise damaged(path, "its part cICP, on colours, has the wrong length")
         return profile_of_code_points(path, *chunks[b"cICP"][:2])
     if b"sRGB" in chunks or b"gAMA" not in chunks:
         return None

@@ -53,6 +53,7 @@ class PictureInfo:
         bit_depth: as in Picture.
         has_icc: it embeds a colour profile.
         is_synthetic: it is marked as made by a computer.
+        full_scale: the value that the largest integer of a map stands for; None for what is no map.
 
     """
 
@@ -63,6 +64,7 @@ class PictureInfo:
     bit_depth: int
     has_icc: bool
     is_synthetic: bool
+    full_scale: float | None
 
 
 def read_colour(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -133,6 +135,7 @@ def inspect(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> PictureInfo:
         bit_depth=header.bit_depth,
         has_icc=header.icc is not None,
         is_synthetic=header.is_synthetic,
+        full_scale=header.full_scale,
     )
 
 
