@@ -1,14 +1,17 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from uvphoto.datasets.checks import check
-from uvphoto.datasets.manifest import DataSet
+from uvphoto.datasets.manifest import DataSet, kinds_of
+from uvphoto.datasets.storage import write_dataset
 from uvphoto.errors import DataSetError
-from uvphoto.picture import write_colour, write_labels, write_uv
+from uvphoto.picture import write_colour, write_labels, write_map, write_uv
 
 Make = Callable[..., DataSet]
 
@@ -190,3 +193,78 @@ def test_every_fault_is_listed_in_the_order_of_the_rows(make_dataset: Make) -> N
 
     expected = list(spoil())
     assert [(file, row) for file, row, _ in found(dataset)] == expected
+
+
+PLACES = np.zeros((12, 9, 2), np.float32)
+
+
+@pytest.fixture
+def warped(make_dataset: Make) -> DataSet:
+    """Return a data set of a clinic photo and of a phone photo with a warp, which lies at warp.npy."""
+    dataset = make_dataset(1, phones=1)
+    clinic, phone = dataset.photos
+    np.save(dataset.folder / "warp.npy", PLACES)
+    rows = (clinic, replace(phone, warp="warp.npy"))
+    return write_dataset(dataset.folder, replace(dataset.description, kinds=kinds_of(rows)), rows)
+
+
+@pytest.mark.parametrize("kind", ["<f4", ">f4", "<f8"])
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_sound_warp_has_no_faults(warped: DataSet, kind: str, quick: bool) -> None:
+    np.save(warped.folder / "warp.npy", PLACES.astype(kind))
+    assert found(warped, quick=quick) == []
+
+
+def archive(path: Path) -> None:
+    with path.open("wb") as file:
+        np.savez(file, PLACES)
+
+
+def saved(array: NDArray[np.generic]) -> Callable[[Path], None]:
+    return lambda path: np.save(path, array, allow_pickle=True)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (lambda path: path.write_text("hello"), "is no NumPy array, damaged or cut short"),
+        (cut_short, "is no NumPy array, damaged or cut short"),
+        (lambda path: path.write_bytes(path.read_bytes()[:60]), "is no NumPy array, damaged or cut short"),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b"(12,", b"((((")), "is no NumPy array, damaged"),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b"(12, 9", b"(9**99")), "is no NumPy array, damaged"),
+        (archive, "is no NumPy array, damaged or cut short"),
+        (saved(np.array([{}, []], object)), "is no NumPy array, damaged or cut short"),
+        (saved(PLACES.astype(np.int64)), "holds int64, where float32 belongs"),
+        (saved(PLACES.astype(np.float16)), "holds float16, where float32 belongs"),
+        (saved(PLACES.astype(complex)), "holds complex128, where float32 belongs"),
+        (saved(PLACES[:, :, 0]), "has the shape (12, 9), where (h, w, 2) belongs"),
+        (saved(np.zeros((12, 9, 3))), "has the shape (12, 9, 3), where (h, w, 2) belongs"),
+        (saved(PLACES[:0]), "has the shape (0, 9, 2), where (h, w, 2) belongs"),
+    ],
+)
+@pytest.mark.parametrize("quick", [False, True])
+def test_a_spoilt_warp_is_named(warped: DataSet, spoil: Callable[[Path], object], problem: str, quick: bool) -> None:
+    spoil(warped.folder / "warp.npy")
+    ((file, row, text),) = found(warped, quick=quick)
+    assert (file, row) == ("warp.npy", 3)
+    assert problem in text
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_warp_to_nowhere_is_seen_unless_quick(warped: DataSet, value: float) -> None:
+    places = PLACES.copy()
+    places[-1, -1, 0] = value
+    np.save(warped.folder / "warp.npy", places)
+    assert found(warped) == [("warp.npy", 3, "(warp) holds places that are not finite (NaN or infinite)")]
+    assert found(warped, quick=True) == []
+
+
+@pytest.mark.parametrize("quick", [False, True])
+def test_the_scale_of_a_map_is_that_of_the_description(make_dataset: Make, quick: bool) -> None:
+    dataset = make_dataset(1, truth=True)
+    path = dataset.photos[0].melanin
+    write_map(dataset.folder / path, np.zeros((96, 72)), full_scale=float(np.float32(0.2)))
+    assert found(dataset, quick=quick) == []
+    write_map(dataset.folder / path, np.zeros((96, 72)), full_scale=0.5)
+    problem = "(melanin) has the full scale 0.5, but 'maps' in dataset.json says 0.2"
+    assert found(dataset, quick=quick) == [(path, 2, problem)]

@@ -51,6 +51,7 @@ def test_the_text_is_plain_json_with_accents_as_they_are() -> None:
         ({"mm_per_pixel": "0.1"}, "'mm_per_pixel' must be a positive number"),
         ({"mm_per_pixel": True}, "'mm_per_pixel' must be a positive number"),
         ({"mm_per_pixel": float("nan")}, "'mm_per_pixel' must be a positive number"),
+        ({"mm_per_pixel": 10**400}, "must be a positive number or null, not 1000"),
         ({"mm_per_pixel": 0}, "'mm_per_pixel' must be a positive number"),
         ({"format_version": 2}, "upgrade uvphoto"),
         ({"format_version": "1"}, "'format_version' must be 1"),
@@ -58,6 +59,7 @@ def test_the_text_is_plain_json_with_accents_as_they_are() -> None:
         ({"maps": {"melanin": {}}}, "'maps.melanin' must have"),
         ({"maps": {"melanin": {"meaning": 1, "unit": "", "full_scale": 1}}}, "must be texts"),
         ({"maps": {"melanin": {"meaning": "", "unit": "", "full_scale": 0}}}, "full_scale' must be a positive"),
+        ({"maps": {"melanin": {"meaning": "", "unit": "", "full_scale": 10**400}}}, "full_scale' must be a positive"),
     ],
 )
 def test_a_wrong_value_is_named(change: dict[str, Any], problem: str) -> None:
@@ -85,6 +87,7 @@ def test_every_fault_is_listed_not_the_first() -> None:
         (b"[]", "must hold one object"),
         (b'{"name": "\xe9"}', "is not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"mm_per_pixel": 1' + b"0" * 5000 + b"}", "a number too long"),
     ],
 )
 def test_what_is_no_description_is_refused(data: bytes, problem: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import reprlib
 from typing import Any
 
 from uvphoto.datasets.faults import Fault
@@ -37,8 +38,8 @@ def parse_description(data: bytes) -> tuple[Description | None, list[Fault]]:
         return None, [_fault("is not UTF-8; save it as UTF-8")]
     except json.JSONDecodeError as error:
         return None, [_fault(f"is no JSON: {error.msg} in line {error.lineno}, column {error.colno}")]
-    except RecursionError:
-        return None, [_fault("is nested too deeply to be a description")]
+    except (RecursionError, ValueError):  # Python reads no whole number of more than 4300 digits
+        return None, [_fault("is nested too deeply, or holds a number too long, to be a description")]
     if not isinstance(content, dict):
         return None, [_fault("must hold one object: { ... }")]
     faults = _problems(content)
@@ -79,7 +80,7 @@ def _problems(content: dict[str, Any]) -> list[Fault]:
     problems += _problems_of_lists(content)
     scale = content.get("mm_per_pixel")
     if scale is not None and not _is_positive(scale):
-        problems.append(f"'mm_per_pixel' must be a positive number or null, not {scale!r}")
+        problems.append(f"'mm_per_pixel' must be a positive number or null, not {reprlib.repr(scale)}")
     problems += _problems_of_maps(content.get("maps"))
     return [_fault(problem) for problem in problems]
 
@@ -117,9 +118,15 @@ def _problems_of_maps(maps: object) -> list[str]:
         elif not isinstance(scale["meaning"], str) or not isinstance(scale["unit"], str):
             problems.append(f"'maps.{key}': 'meaning' and 'unit' must be texts")
         elif not _is_positive(scale["full_scale"]):
-            problems.append(f"'maps.{key}.full_scale' must be a positive number, not {scale['full_scale']!r}")
+            told = reprlib.repr(scale["full_scale"])
+            problems.append(f"'maps.{key}.full_scale' must be a positive number, not {told}")
     return problems
 
 
 def _is_positive(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value > 0
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return 0 < float(value) < math.inf
+    except OverflowError:  # a whole number beyond the largest float
+        return False

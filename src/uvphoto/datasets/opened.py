@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from uvphoto.datasets.manifest import MAP_COLUMNS, REGIONS
 from uvphoto.datasets.spot_table import read_spot_kinds
+from uvphoto.datasets.warps import open_warp
 from uvphoto.errors import FileError, MissingExtraError
 from uvphoto.picture import inspect, read_colour, read_labels, read_map, read_mask, read_uv
 
@@ -23,6 +24,7 @@ class Opened:
     problems: tuple[str, ...] = ()
     size: tuple[int, int] | None = None  # (height, width) of a picture that opened
     ids: frozenset[int] | None = None  # of the spots in a label map or a spot table
+    full_scale: float | None = None  # of a map
     taken: datetime | None = None  # when a colour photo was taken, where its file tells
 
 
@@ -32,15 +34,15 @@ def open_file(path: Path, column: str, *, quick: bool) -> Opened:
     Args:
         path: of the file.
         column: what it should be.
-        quick: look at a picture's header only; a file that breaks off, a grey photo stored as colour and odd values
-            in a mask then go unseen.
+        quick: look at a picture's header only; a file that breaks off, a grey photo stored as colour, odd values in a
+            mask and numbers of a warp that are not finite then go unseen.
 
     """
     if problem := _absence(path):
         return Opened((problem,))
-    if column == "warp":
-        return Opened()
     try:
+        if column == "warp":
+            return _open_warp(path, quick=quick)
         if column == "spot_table":
             return Opened(ids=frozenset(read_spot_kinds(path)))
         return _glance(path, column) if quick else _decode(path, column)
@@ -62,10 +64,16 @@ def _absence(path: Path) -> str | None:
     return None if state.st_size else "is empty"
 
 
+def _open_warp(path: Path, *, quick: bool) -> Opened:
+    warp = open_warp(path)
+    is_wrong = not quick and not np.isfinite(warp).all()
+    return Opened(("holds places that are not finite (NaN or infinite)",) if is_wrong else ())
+
+
 def _glance(path: Path, column: str) -> Opened:
     info = inspect(path)
     is_wrong = column == "colour" and info.channels < 3
-    return Opened((_GREY,) if is_wrong else (), (info.height, info.width))
+    return Opened((_GREY,) if is_wrong else (), (info.height, info.width), full_scale=info.full_scale)
 
 
 def _decode(path: Path, column: str) -> Opened:
@@ -75,7 +83,7 @@ def _decode(path: Path, column: str) -> Opened:
     if column in {"uv", "truth_uv"}:
         return Opened((), read_uv(path).pixels.shape)
     if column in MAP_COLUMNS:
-        return Opened((), read_map(path).shape)
+        return Opened((), read_map(path).shape, full_scale=inspect(path).full_scale)
     if column == "skin_mask":
         mask = read_mask(path)
         return Opened(_problems_of_mask(path, mask), mask.shape)
