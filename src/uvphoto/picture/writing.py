@@ -102,6 +102,21 @@ def write_uv(
     _write(Path(path), pixels, bit_depth, quality, _Tags(icc, taken, synthetic, description))
 
 
+def encode_jpeg(
+    samples: NDArray[np.uint8], *, quality: int = 95, synthetic: Synthetic | None = None, description: str | None = None
+) -> bytes:
+    """Return what ``write_colour`` would write as JPEG, for a picture inside another document.
+
+    Args:
+        samples: (H, W, 3), sRGB.
+        quality: 1-100.
+        synthetic: how it was made, where no camera took it; marks the picture.
+        description: plain words that viewers show.
+
+    """
+    return _encode(Format.JPEG, samples, quality, _Tags(None, None, synthetic, description))
+
+
 def quantise(values: NDArray[np.floating[Any]], bit_depth: int) -> NDArray[Any]:
     """Round values in [0, 1] to the nearest of 2^bit_depth integers.
 

@@ -1,3 +1,4 @@
+import base64
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -12,7 +13,7 @@ from uvphoto.datasets.gallery.page import to_html
 from uvphoto.datasets.gallery.poster import to_pixels
 from uvphoto.datasets.manifest import DataSet
 from uvphoto.errors import FileError, PictureError, SettingsError
-from uvphoto.picture import inspect, read_map, write_labels
+from uvphoto.picture import PictureInfo, Synthetic, inspect, read_map, write_labels, write_uv
 
 Make = Callable[..., DataSet]
 
@@ -118,6 +119,35 @@ def test_the_page_needs_no_other_file_and_no_script(sheet: Sheet) -> None:
     assert all((one["src"] or "").startswith("data:image/jpeg;base64,") for one in pictures)
     assert pictures[1]["alt"] == "UV of p0000, 2026-01-31"
     assert "and 1 more person" in reader.text
+
+
+def thumbnails(page: str, folder: Path) -> dict[str, PictureInfo]:
+    """Take the pictures out of a page; return what their files say, by their description."""
+    reader = Reader()
+    reader.feed(page)
+    found = {}
+    for _, attributes in (one for one in reader.tags if one[0] == "img"):
+        path = folder / "thumbnail.jpg"
+        path.write_bytes(base64.b64decode((attributes["src"] or "").partition(",")[2]))
+        found[attributes["alt"] or ""] = inspect(path)
+    return found
+
+
+def test_every_picture_of_something_synthetic_is_marked_in_the_page(sheet: Sheet, tmp_path: Path) -> None:
+    found = thumbnails(to_html(sheet), tmp_path)
+    assert len(found) == 12
+    assert all(info.is_synthetic for info in found.values())
+    assert b"digitalsourcetype/compositeSynthetic" in (tmp_path / "thumbnail.jpg").read_bytes()
+
+
+def test_real_photos_beside_synthetic_ones_are_not_marked(make_dataset: Make, tmp_path: Path) -> None:
+    dataset = make_dataset(2)
+    first, _ = dataset.photos
+    write_uv(dataset.folder / first.uv, np.full((96, 72), 0.5), synthetic=Synthetic.CONVERTED)
+    found = thumbnails(to_html(build_sheet(dataset, size=64)), tmp_path)
+    marked = {words for words, info in found.items() if info.is_synthetic}
+    assert len(found) == 4
+    assert marked == {"UV of p0000, 2026-01-31"}
 
 
 def test_names_cannot_smuggle_tags_into_the_page(sheet: Sheet) -> None:

@@ -34,12 +34,16 @@ class Drawing:
     maps: dict[str, NDArray[np.float32]] = field(default_factory=dict)  # (h, w) in their own unit
     covers: dict[str, NDArray[np.float32]] | None = None  # by kind of spot: (h, w) in [0, 1]
     problems: dict[str, str] = field(default_factory=dict)
-    is_synthetic: bool = False
+    synthetic: set[str] = field(default_factory=set)  # columns of photos that are marked as synthetic
 
     @property
     def ground(self) -> Thumbnail | None:
         """What spots are painted onto: the UV photo, which shows them best, or the colour photo."""
         return self.photos.get("uv", self.photos.get("colour"))
+
+    def shows_synthetic(self, column: str) -> bool:
+        """Whether a column shows a synthetic photo, or the truth about one."""
+        return bool(self.synthetic & ({column} if column in self.photos else {"colour", "uv"}))
 
     def attempt(self, column: str, read: Callable[[], Read]) -> Read | None:
         """Read something for a column, or note why that fails."""
@@ -79,4 +83,5 @@ def _add_photo(drawing: Drawing, column: str, path: Path | None, size: int) -> N
     photo = drawing.attempt(column, partial(read, path, size))
     if photo is not None:
         drawing.photos[column] = photo
-        drawing.is_synthetic |= inspect(path).is_synthetic
+        if inspect(path).is_synthetic:
+            drawing.synthetic.add(column)

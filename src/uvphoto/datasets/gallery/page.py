@@ -1,13 +1,11 @@
 """A gallery as a page that needs no other file: pictures inside, no scripts, light and dark."""
 
 import base64
-import io
 from html import escape
-
-from PIL import Image
 
 from uvphoto.datasets.gallery.palette import Colour
 from uvphoto.datasets.gallery.sheet import Cell, Line, Scale, Sheet
+from uvphoto.picture import Synthetic, encode_jpeg
 
 _STYLE = """
 :root { color-scheme: light dark; --ground: #f6f6f4; --card: #fff; --ink: #1f2328; --quiet: #6a7078; --line: #e2e2de }
@@ -107,9 +105,8 @@ def _figure(cell: Cell | None, size: int) -> str:
     if cell.picture is None:
         return f'<div class="wrong" style="width:{size}px;height:{size}px">{escape(cell.caption)}</div>'
     height, width = cell.picture.shape[:2]
-    buffer = io.BytesIO()
-    Image.fromarray(cell.picture).save(buffer, "JPEG", quality=88, subsampling=0, optimize=True)
-    source = f"data:image/jpeg;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+    data = encode_jpeg(cell.picture, quality=88, synthetic=Synthetic.COMPOSITE if cell.is_synthetic else None)
+    source = f"data:image/jpeg;base64,{base64.b64encode(data).decode()}"
     caption = f"<figcaption>{escape(cell.caption)}</figcaption>" if cell.caption else ""
     picture = f'<img src="{source}" width="{width}" height="{height}" alt="{escape(cell.description)}">'
     return f"<figure>{picture}{caption}</figure>"

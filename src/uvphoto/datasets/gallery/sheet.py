@@ -30,6 +30,7 @@ class Cell:
     picture: Thumbnail | None
     caption: str  # the device of a phone photo, or what is wrong with the file
     description: str  # in words, for who cannot see it
+    is_synthetic: bool = False  # shows a synthetic photo, or the truth about one
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _lay_out(dataset: DataSet, drawings: Sequence[Drawing], size: int) -> Sheet:
         kinds=kinds,
         more=f"and {count(hidden, 'more person', 'more people')}" if hidden else "",
         size=size,
-        is_synthetic=any(drawing.is_synthetic for drawing in drawings),
+        is_synthetic=any(drawing.synthetic for drawing in drawings),
     )
 
 
@@ -166,6 +167,7 @@ def _cells(drawing: Drawing, ranges: dict[str, tuple[float, float]], kinds: dict
             pictures.get(column),
             drawing.problems.get(column, devices.get(column, "")),
             f"{_TITLES[column]} of {when}",
+            drawing.shows_synthetic(column),
         )
         for column in pictures.keys() | drawing.problems.keys()
     }

@@ -13,7 +13,7 @@ from uvphoto.picture import Synthetic, write_colour
 def write_gallery(path: Path, sheet: Sheet) -> None:
     """Write a sheet as a page (.html) or as a picture (.png, .jpg, .webp, .tif), whole or not at all.
 
-    A picture that shows synthetic photos is marked as such.
+    A picture that shows synthetic photos is marked as such; so is every such picture in a page.
 
     Raises:
         FileError: the file cannot be written.
