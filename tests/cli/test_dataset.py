@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from uvphoto.cli import app
+from uvphoto.datasets import pairs
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.errors import DataSetError, SettingsError
 from uvphoto.picture import write_colour, write_uv
@@ -47,6 +48,30 @@ def test_import_says_what_it_made_and_what_it_left_out(source: Path, tmp_path: P
     dataset = read_dataset(out)
     assert dataset.description.mm_per_pixel == 0.05
     assert {(row.device, str(row.visit)) for row in dataset.photos} == {("visia", "2026-01-31")}
+
+
+def test_import_fills_the_empty_folder_it_is_called_in(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    result = run(app, ["dataset", "import", str(source), "--out", "."])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[-1].startswith("here: 4 people")
+    assert run(app, ["dataset", "check", "."]).exit_code == 0
+
+
+def test_import_refuses_a_folder_in_use_before_it_reads_any_photo(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("photos were read")
+
+    monkeypatch.setattr(pairs, "plan_import", read)
+    for out, problem in ((tmp_path, "is not empty"), (source / "uv" / "set", "lies among the photos")):
+        error = run(app, ["dataset", "import", str(source), "--out", str(out)]).exception
+        assert isinstance(error, DataSetError)
+        assert problem in error.problem
 
 
 def test_check_says_in_one_line_that_all_is_well(folder: Path) -> None:

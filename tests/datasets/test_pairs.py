@@ -160,6 +160,20 @@ def test_a_folder_in_use_is_refused(plan: ImportPlan, tmp_path: Path) -> None:
     assert len(carry_out(plan, tmp_path / "set").photos) == 3
 
 
+def test_an_empty_folder_stays_the_same_one(plan: ImportPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "set").mkdir()
+    before = (tmp_path / "set").stat().st_ino
+    monkeypatch.chdir(tmp_path / "set")
+    dataset = carry_out(plan, Path())
+    assert dataset.description.name == "set"
+    assert (tmp_path / "set").stat().st_ino == before
+    assert check(Path()) == []
+    assert {path.name for path in Path().iterdir()} == {
+        "colour", "uv", "dataset.json", "photos.csv", "import-report.csv",
+    }  # fmt: skip
+    assert {path.name for path in tmp_path.iterdir()} == {"set", "source"}
+
+
 def test_the_photos_themselves_are_no_place_for_the_set(plan: ImportPlan) -> None:
     with pytest.raises(DataSetError, match="lies among the photos"):
         carry_out(plan, plan.source / "uv" / "set")
@@ -180,6 +194,10 @@ def test_a_failure_leaves_nothing_behind(
     with pytest.raises((KeyboardInterrupt, DataSetError)):
         carry_out(plan, tmp_path / "set")
     assert [path.name for path in tmp_path.iterdir()] == ["source"]
+    (tmp_path / "set").mkdir()
+    with pytest.raises((KeyboardInterrupt, DataSetError)):
+        carry_out(plan, tmp_path / "set")
+    assert list((tmp_path / "set").iterdir()) == []
 
 
 def test_no_pair_at_all_is_a_user_error(tmp_path: Path) -> None:

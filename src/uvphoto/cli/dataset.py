@@ -72,7 +72,7 @@ def import_pairs(
     Pairs, colour/NAME.jpg and uv/NAME.png, are matched by name. Whatever finds no place is listed, here and in
     import-report.csv.
     """
-    from uvphoto.datasets.importing import REPORT_FILE, carry_out
+    from uvphoto.datasets.importing import REPORT_FILE, carry_out, check_target
     from uvphoto.datasets.pairs import ImportSettings, plan_import
     from uvphoto.datasets.summary import count, summarise
 
@@ -86,6 +86,7 @@ def import_pairs(
         mm_per_pixel=mm_per_pixel,
         seed=seed,
     )
+    check_target(out, source, settings)
     with counted("Reading pairs") as progress:
         plan = plan_import(source, settings, progress)
     _print_left_out(plan.left_out)

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from uvphoto import __version__
+from uvphoto.datasets.description import DESCRIPTION_FILE
 from uvphoto.datasets.manifest import DataSet, Description, kinds_of
-from uvphoto.datasets.pairs import ImportPlan
+from uvphoto.datasets.pairs import ImportPlan, ImportSettings
 from uvphoto.datasets.storage import write_dataset, write_text
 from uvphoto.errors import DataSetError
 
@@ -28,8 +29,8 @@ def carry_out(
 ) -> DataSet:
     """Copy the planned pairs into a new folder and make it a data set.
 
-    Files are taken over byte for byte. What became of every file of the source stands in ``import-report.csv``. The
-    folder appears when it is complete; after a failure there is none.
+    Files are taken over byte for byte. What became of every file of the source stands in ``import-report.csv``. A new
+    folder appears when it is complete; after a failure there is none. An empty one that was there is filled at the end.
 
     Args:
         plan: what to take over.
@@ -42,17 +43,18 @@ def carry_out(
         DataSetError: there is no pair to take over, the folder is in use, or it cannot be written.
 
     """
-    _check_target(plan, folder)
+    _check_pairs(plan)
+    check_target(folder, plan.source, plan.settings)
     photos = tuple(pair.photo for pair in plan.pairs)
     description = Description(
-        name=name or folder.absolute().name,
+        name=name or folder.resolve().name,
         made=f"Imported from a folder of paired files by uvphoto {__version__}",
         licence=licence,
         devices=tuple(dict.fromkeys(photo.device for photo in photos)),
         kinds=kinds_of(photos),
         mm_per_pixel=plan.settings.mm_per_pixel,
     )
-    with _appearing_whole(folder) as building:
+    with _appearing_whole(folder.resolve()) as building:
         for pair in plan.pairs:
             _take_over(pair.colour, building / pair.photo.colour, link=link)
             _take_over(pair.uv, building / pair.photo.uv, link=link)
@@ -61,30 +63,45 @@ def carry_out(
     return DataSet(folder, description, photos)
 
 
-def _check_target(plan: ImportPlan, folder: Path) -> None:
+def check_target(folder: Path, source: Path, settings: ImportSettings) -> None:
+    """Make sure that an import may write its data set into a folder, which takes no look at the photos.
+
+    Raises:
+        DataSetError: the folder is in use, or lies among the photos to import.
+
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise DataSetError(folder, "exists and is not empty", "Choose a new folder")
+    for side in (settings.colour, settings.uv):
+        if folder.resolve().is_relative_to((source / side).resolve()):
+            raise DataSetError(folder, "lies among the photos to import", "Choose a folder beside them")
+
+
+def _check_pairs(plan: ImportPlan) -> None:
     if not plan.pairs:
         reasons = "; ".join(f"{one.file} {one.reason}" for one in plan.left_out[:3]) or "both folders are empty"
         raise DataSetError(plan.source, f"holds no pair that can be used ({reasons})", "See what each file lacks")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DataSetError(folder, "exists and is not empty", "Choose a new folder")
-    for side in (plan.settings.colour, plan.settings.uv):
-        if folder.resolve().is_relative_to((plan.source / side).resolve()):
-            raise DataSetError(folder, "lies among the photos to import", "Choose a folder beside them")
 
 
 @contextmanager
 def _appearing_whole(folder: Path) -> Iterator[Path]:
-    """Give a folder to build in, which takes its place at the end, or goes when something fails."""
+    """Give a folder to build in, which takes its place at the end, or goes when something fails.
+
+    A folder that is there stays the same one, as somebody may be in it: what was built moves into it.
+    """
     building: Path | None = None
+    is_there = folder.is_dir()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        building = Path(tempfile.mkdtemp(dir=folder if is_there else folder.parent, prefix=f".{folder.name}."))
         inside = building / "new"  # made by plain mkdir, so that it has the rights of any new folder
         inside.mkdir()
         yield inside
-        if folder.exists():
-            folder.rmdir()
-        inside.rename(folder)
+        if is_there:
+            for part in sorted(inside.iterdir(), key=lambda part: part.name == DESCRIPTION_FILE):  # complete with it
+                part.rename(folder / part.name)
+        else:
+            inside.rename(folder)
     except OSError as error:
         remedy = "Choose a place that can be written, with room for the photos"
         raise DataSetError(folder, f"cannot be written ({error.strerror})", remedy) from error
