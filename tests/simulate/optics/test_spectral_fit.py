@@ -87,3 +87,13 @@ def test_measured_people_are_fitted(nist: tuple[np.ndarray, np.ndarray, np.ndarr
     rmse = np.sqrt((error**2).mean(axis=1))
     assert np.median(rmse) < 0.007
     assert rmse.max() < 0.010
+
+
+@pytest.mark.slow
+def test_the_visible_tells_the_ultraviolet_of_measured_people(nist: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+    wavelengths, means, _ = nist
+    people = on_grid(wavelengths, means.T).T
+    told = fit_spectra(people, (WAVELENGTHS >= 420) & (WAVELENGTHS <= 700)).spectra
+    measured, found = (values[:, (WAVELENGTHS > 355) & (WAVELENGTHS < 375)].mean(axis=1) for values in (people, told))
+    r2 = 1 - ((found - measured) ** 2).sum() / ((measured - measured.mean()) ** 2).sum()
+    assert r2 > 0.83  # benchmarks/skin_spectra.py, which averages over a triangle of 20 nm: 0.855

@@ -73,7 +73,7 @@ def depth_of(mark: Mark) -> str:
 
 
 def people_row(name: str, life: Life, clinic: str) -> dict[str, object]:
-    """Return what is true of a person, for ``people.csv``; skin measures are of the untanned cheek without marks."""
+    """Return what is true of a person, for ``people.csv``; skin measures are of ``Person.skin``."""
     person = life.person
     spectrum = reflectance(person.skin) + GLOSS
     return {

@@ -87,7 +87,7 @@ class Person:
     age: float  # years at the first visit
     sex: Sex
     skin_type: SkinType
-    skin: SkinOptics  # of the cheek without tan; numbers, not arrays
+    skin: SkinOptics  # without tan, marks and the greater blood of a face; numbers, not arrays
     sun_history: float  # 0 sheltered - 1 outdoors unprotected all life
     freckling: float  # 0-1, the inborn tendency to freckles
     acne: float  # 0-1
