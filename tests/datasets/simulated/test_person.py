@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from uvphoto.datasets import manifest
 from uvphoto.datasets.manifest import PhotoRow
 from uvphoto.datasets.simulated import SimulationSettings
 from uvphoto.datasets.simulated.person import MAPS, SimulatedPerson, draw_simulated, write_person
 from uvphoto.datasets.simulated.tables import SPOT_COLUMNS, as_csv, depth_of, people_row
 from uvphoto.datasets.spot_table import read_spot_kinds
 from uvphoto.picture import inspect, read_labels, read_mask, read_uv
+from uvphoto.simulate.face import anatomy
 from uvphoto.simulate.marks import Mark, MarkKind
 
 SETTINGS = SimulationSettings(people=3, seed=7, size=256, phones=1, visits=2)
@@ -166,3 +168,7 @@ def test_people_are_described_by_measures_within_those_of_people() -> None:
 def test_tables_open_in_spreadsheets() -> None:
     text = as_csv(("a", "b"), [{"a": "one, two", "b": 'say "hi"'}])
     assert text == 'a,b\r\n"one, two","say ""hi"""\r\n'
+
+
+def test_the_simulator_and_the_data_set_number_the_regions_alike() -> None:
+    assert {name: value for value, name in enumerate(manifest.REGIONS, start=1)} == anatomy.REGIONS
