@@ -16,7 +16,7 @@ MELANIN: Array = np.geomspace(0.0015, MOST_MELANIN, 16)  # axes of the grid, equ
 BLOOD: Array = np.geomspace(0.002, 0.4, 8)
 DERMAL_FULL = 0.08
 DERMAL: Array = DERMAL_FULL * np.linspace(0.0, 1.0, 6) ** 2
-SHARES: Array = np.linspace(0.0, 1.0, 6)  # of the melanin in the upper half of the epidermis
+SHARES: Array = np.linspace(0.0, 1.0, 11)  # of the melanin in the upper half of the epidermis
 DARKEST = 0.001  # no skin is darker: a floor against the rounding of sums
 FINE = 8  # steps of the looked-up table per step of the grid, filled by cubic splines
 
