@@ -1,10 +1,10 @@
+import os
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from uvphoto.datasets import storage
 from uvphoto.datasets.manifest import Description, PhotoRow
 from uvphoto.datasets.storage import read_dataset, write_dataset
 from uvphoto.errors import DataSetError
@@ -68,7 +68,7 @@ def test_a_broken_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: pytes
     def break_off(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(storage.os, "fsync", break_off)
+    monkeypatch.setattr(os, "fsync", break_off)
     with pytest.raises(KeyboardInterrupt):
         write_dataset(tmp_path, DESCRIPTION, PHOTOS[:1])
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

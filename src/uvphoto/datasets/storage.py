@@ -1,7 +1,5 @@
 """Data sets in memory <-> the two files of a folder."""
 
-import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +8,7 @@ from uvphoto.datasets.faults import Fault
 from uvphoto.datasets.manifest import FILE_COLUMNS, DataSet, Description, PhotoRow
 from uvphoto.datasets.table import PHOTOS_FILE, TableRow, format_rows, parse_table, path_problem, row_faults, to_photo
 from uvphoto.errors import DataSetError
+from uvphoto.picture.atomic import replace_whole
 
 
 def write_dataset(folder: Path, description: Description, photos: Iterable[PhotoRow]) -> DataSet:
@@ -84,18 +83,10 @@ def _read_bytes(folder: Path, name: str) -> tuple[bytes | None, list[Fault]]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a UTF-8 file whole or not at all, by a temporary file beside it.
+    """Write a UTF-8 file whole or not at all.
 
     Raises:
         OSError: the folder cannot be written.
 
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        with temporary.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    replace_whole(path, text.encode("utf-8"))
