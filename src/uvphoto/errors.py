@@ -6,7 +6,8 @@ Every error of ours says what is wrong, where, and what to do about it. Programm
     UvphotoError
     ├── FileError           a file or folder cannot be used
     │   ├── PictureError    a picture cannot be read or written as asked
-    │   └── DataSetError    a folder is not the data set that it should be
+    │   ├── DataSetError    a folder is not the data set that it should be
+    │   └── WeightsError    a file does not hold the weights that it should
     ├── MissingExtraError   an optional part of the installation is needed
     └── SettingsError       a setting or an argument makes no sense
 """
@@ -38,6 +39,10 @@ class PictureError(FileError):
 
 class DataSetError(FileError):
     """A folder is not a data set, or not the one that was expected."""
+
+
+class WeightsError(FileError):
+    """A file does not hold weights of a network, or not those that were expected."""
 
 
 class MissingExtraError(UvphotoError):
