@@ -41,7 +41,7 @@ def seen(settings: CompactSettings | ResnetSettings, pixel: int, side: int, draw
     network = positive_generator(settings)
     generator = torch.Generator().manual_seed(0)
     touched = torch.zeros(side, dtype=torch.bool)
-    rows = 4 * multiple_of(settings) + 4  # enough for reflection
+    rows = 4 * multiple_of(settings)
     for _ in range(draws):  # a max pooling hands the gradient to one of its pixels
         colour = torch.rand(1, 3, rows, side, generator=generator, dtype=torch.float64, requires_grad=True)
         network(colour)[0, 0, rows // 2, pixel].backward()
