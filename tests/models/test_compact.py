@@ -1,12 +1,11 @@
 """Our default generator: its start, its range, its tensors."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from uvphoto.models.build import build_generator  # noqa: E402
-from uvphoto.models.compact import CompactGenerator  # noqa: E402
-from uvphoto.models.settings import CompactSettings  # noqa: E402
+from uvphoto.models.build import build_generator
+from uvphoto.models.compact import CompactGenerator
+from uvphoto.models.settings import CompactSettings
 
 
 def noise(*shape: int) -> torch.Tensor:

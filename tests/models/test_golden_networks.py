@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from uvphoto.models.patchgan import PatchGan  # noqa: E402
-from uvphoto.models.resnet import ResnetGenerator  # noqa: E402
-from uvphoto.models.settings import PatchGanSettings, ResnetSettings, UnetSettings  # noqa: E402
-from uvphoto.models.unet import UnetGenerator  # noqa: E402
+from uvphoto.models.patchgan import PatchGan
+from uvphoto.models.resnet import ResnetGenerator
+from uvphoto.models.settings import PatchGanSettings, ResnetSettings, UnetSettings
+from uvphoto.models.unet import UnetGenerator
 
 CASES: dict[str, tuple[Any, Any, int]] = {
     "unet_256/batch(dropout off at eval)": (UnetGenerator, UnetSettings(out_channels=3), 3),

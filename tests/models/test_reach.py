@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from uvphoto.models.build import build_generator  # noqa: E402
-from uvphoto.models.reach import multiple_of, reach_of  # noqa: E402
-from uvphoto.models.settings import CompactSettings, ResnetSettings  # noqa: E402
+from uvphoto.models.build import build_generator
+from uvphoto.models.reach import multiple_of, reach_of
+from uvphoto.models.settings import CompactSettings, ResnetSettings
 
 SETTINGS = [
     CompactSettings(width=2, levels=1, unshuffle=1),
