@@ -1,0 +1,160 @@
+"""How well two pictures, two masks or two sets of measures agree."""
+
+import math
+from statistics import NormalDist
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Values = NDArray[np.floating[Any]]
+Mask = NDArray[np.bool_]
+
+_SSIM_SIGMA = 1.5  # of the window, pixels (Wang et al. 2004, section III.B)
+_SSIM_MARGIN = 5  # radius of scikit-image's window of that sigma; nearer to the border it is filled with reflections
+
+
+class Correlation(NamedTuple):
+    """A coefficient of correlation and its confidence interval."""
+
+    r: float
+    low: float
+    high: float
+
+
+class PrecisionRecall(NamedTuple):
+    """Share of the found that is true, and share of the true that was found; not a number where there is none."""
+
+    precision: float
+    recall: float
+
+
+def psnr(a: Values, b: Values, mask: Mask | None = None) -> float:
+    """Peak signal-to-noise ratio in dB, 10 log10(1 / mean squared error), of pictures in [0, 1]; infinite if equal.
+
+    Args:
+        a: (H, W) or (H, W, C).
+        b: of the same shape.
+        mask: (H, W), the pixels that count; all without it.
+
+    Raises:
+        ValueError: shapes that do not fit, or no pixel that counts.
+
+    """
+    difference = _difference(a, b, mask)
+    mean_square = float(np.mean(difference * difference))
+    return -10 * math.log10(mean_square) if mean_square > 0 else math.inf
+
+
+def mean_absolute_error(a: Values, b: Values, mask: Mask | None = None) -> float:
+    """Mean of |a - b|; arguments and errors as ``psnr`` has them."""
+    return float(np.mean(np.abs(_difference(a, b, mask))))
+
+
+def ssim(a: Values, b: Values, mask: Mask | None = None) -> float:
+    """Mean structural similarity of pictures in [0, 1], at most 1.
+
+    Wang, Bovik, Sheikh and Simoncelli 2004 (IEEE Trans. Image Process. 13:600), with the paper's Gaussian window and
+    constants, by scikit-image. It is averaged over the pixels that count and lie 5 pixels or more from the border of
+    the picture, as windows nearer to it are not full.
+
+    Args:
+        a: (H, W), or (H, W, C), for which the channels' values are averaged.
+        b: of the same shape.
+        mask: (H, W), the pixels that count; all without it. Windows reach up to 5 pixels beyond it.
+
+    Raises:
+        ValueError: shapes that do not fit, sides below 11 pixels, or no pixel that counts.
+
+    """
+    from skimage.metrics import structural_similarity  # noqa: PLC0415 - slow to import, and wanted by few
+
+    _check_pictures(a, b, mask)
+    if min(a.shape[:2]) < 2 * _SSIM_MARGIN + 1:
+        raise ValueError(f"structural similarity wants sides of {2 * _SSIM_MARGIN + 1} pixels or more, not {a.shape}")
+    _, similarity = structural_similarity(  # type: ignore[no-untyped-call]
+        a.astype(np.float64),
+        b.astype(np.float64),
+        data_range=1,
+        gaussian_weights=True,
+        sigma=_SSIM_SIGMA,
+        use_sample_covariance=False,
+        channel_axis=-1 if a.ndim == 3 else None,
+        full=True,
+    )
+    inner = (slice(_SSIM_MARGIN, -_SSIM_MARGIN),) * 2
+    chosen = similarity[inner] if mask is None else similarity[inner][mask[inner]]
+    if chosen.size == 0:
+        raise ValueError("no pixel counts: the mask is empty away from the border")
+    return float(chosen.mean())
+
+
+def pearson(x: ArrayLike, y: ArrayLike, confidence: float = 0.95) -> Correlation:
+    """Pearson's coefficient of correlation with Fisher's interval (Fisher 1921, Metron 1:3).
+
+    tanh(artanh r ± q / sqrt(n - 3)), where q is the normal distribution's quantile; exact for normally distributed
+    pairs in the limit of many. With three pairs or fewer the interval is all of [-1, 1].
+
+    Args:
+        x: (N,), N at least 2.
+        y: (N,).
+        confidence: of the two-sided interval, between 0 and 1.
+
+    Returns:
+        The coefficient and its interval; not numbers where x or y does not vary.
+
+    Raises:
+        ValueError: of different lengths, fewer than two, not finite, or a confidence that is none.
+
+    """
+    first, second = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if first.ndim != 1 or first.shape != second.shape or first.size < 2:
+        raise ValueError(f"correlation wants two lists of one length, 2 or more, not {first.shape} and {second.shape}")
+    if not (np.isfinite(first).all() and np.isfinite(second).all()):
+        raise ValueError("correlation wants finite numbers")
+    if not 0 < confidence < 1:
+        raise ValueError(f"a confidence lies between 0 and 1, not {confidence}")
+    if np.ptp(first) == 0 or np.ptp(second) == 0:
+        return Correlation(math.nan, math.nan, math.nan)
+    first, second = first - first.mean(), second - second.mean()
+    r = float(np.clip(first @ second / (np.linalg.norm(first) * np.linalg.norm(second)), -1, 1))
+    if first.size <= 3:
+        return Correlation(r, -1.0, 1.0)
+    half = NormalDist().inv_cdf((1 + confidence) / 2) / math.sqrt(first.size - 3)
+    z = math.atanh(r) if abs(r) < 1 else math.copysign(math.inf, r)
+    return Correlation(r, math.tanh(z - half), math.tanh(z + half))
+
+
+def precision_recall(found: Mask, truth: Mask) -> PrecisionRecall:
+    """Compare what was found with the truth, pixel by pixel.
+
+    Args:
+        found: bool of any shape.
+        truth: bool of the same shape.
+
+    Raises:
+        ValueError: shapes that do not fit.
+
+    """
+    if found.shape != truth.shape:
+        raise ValueError(f"masks have one shape, not {found.shape} and {truth.shape}")
+    hits, found_count, true_count = (np.count_nonzero(mask) for mask in (found & truth, found, truth))
+    return PrecisionRecall(
+        precision=hits / found_count if found_count else math.nan,
+        recall=hits / true_count if true_count else math.nan,
+    )
+
+
+def _difference(a: Values, b: Values, mask: Mask | None) -> NDArray[np.float64]:
+    _check_pictures(a, b, mask)
+    difference = np.subtract(a, b, dtype=np.float64)
+    return difference if mask is None else difference[mask]
+
+
+def _check_pictures(a: Values, b: Values, mask: Mask | None) -> None:
+    if a.shape != b.shape or a.ndim not in {2, 3} or a.size == 0:
+        raise ValueError(f"pictures have one shape (H, W) or (H, W, C), not {a.shape} and {b.shape}")
+    if mask is not None and (mask.dtype != np.bool_ or mask.shape != a.shape[:2]):
+        raise ValueError(f"the mask is bool of the pictures' shape {a.shape[:2]}, not {mask.dtype} of {mask.shape}")
+    if mask is not None and not mask.any():
+        raise ValueError("no pixel counts: the mask is empty")
