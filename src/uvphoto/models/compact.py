@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from uvphoto.models.settings import CompactSettings
 
-_MAPS = 4  # a_r, a_g, a_b, b
+MAPS = 4  # a_r, a_g, a_b, b
 _HEAD_SCALE = 0.1
 
 
@@ -41,7 +41,7 @@ class CompactGenerator(nn.Module):
         self.encoder = nn.ModuleList(_two_convolutions(*ends) for ends in zip(inputs, widths, strict=True))
         self.narrow = nn.ModuleList(nn.Conv2d(2 * width, width, 1) for width in widths[:-1])
         self.decoder = nn.ModuleList(_two_convolutions(2 * width, width) for width in widths[:-1])
-        self.head = nn.Conv2d(settings.width, _MAPS * self.unshuffle**2, 3, padding=1)
+        self.head = nn.Conv2d(settings.width, MAPS * self.unshuffle**2, 3, padding=1)
         self._initialise()
 
     def forward(self, colour: Tensor) -> Tensor:
@@ -69,7 +69,7 @@ class CompactGenerator(nn.Module):
             nn.init.kaiming_normal_(narrow.weight, nonlinearity="linear")  # type: ignore[arg-type]
         with torch.no_grad():
             self.head.weight.mul_(_HEAD_SCALE)
-            self.head.bias.unflatten(0, (_MAPS, -1))[1:3] = 0.5  # type: ignore[union-attr]
+            self.head.bias.unflatten(0, (MAPS, -1))[1:3] = 0.5  # type: ignore[union-attr]
 
 
 def _two_convolutions(inputs: int, width: int) -> nn.Sequential:

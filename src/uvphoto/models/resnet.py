@@ -33,7 +33,7 @@ class ResnetGenerator(nn.Module):
         for inputs in (width, 2 * width):
             down = nn.Conv2d(inputs, 2 * inputs, 3, stride=2, padding=1, bias=bias)
             layers += [down, *norm_layers(norm, 2 * inputs), nn.ReLU()]
-        layers += [_Residual(4 * width, norm) for _ in range(settings.blocks)]
+        layers += [Residual(4 * width, norm) for _ in range(settings.blocks)]
         for inputs in (4 * width, 2 * width):
             up = nn.ConvTranspose2d(inputs, inputs // 2, 3, stride=2, padding=1, output_padding=1, bias=bias)
             layers += [up, *norm_layers(norm, inputs // 2), nn.ReLU()]
@@ -45,7 +45,7 @@ class ResnetGenerator(nn.Module):
         return self.model(colour)
 
 
-class _Residual(nn.Module):
+class Residual(nn.Module):
     """Two 3 x 3 convolutions whose result is added to the input."""
 
     def __init__(self, width: int, norm: Norm) -> None:
@@ -62,4 +62,5 @@ class _Residual(nn.Module):
         )
 
     def forward(self, features: Tensor) -> Tensor:
+        """Return the features with what the block adds."""
         return features + self.conv_block(features)

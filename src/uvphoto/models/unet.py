@@ -33,16 +33,16 @@ class UnetGenerator(nn.Module):
         for depth in range(settings.halvings - 1, 0, -1):
             # Halvings between the innermost and the four outer ones get the noise: three of eight.
             is_noisy = settings.dropout and 4 <= depth < settings.halvings - 1
-            inner = _Halving(widths[depth - 1], widths[depth], inner, settings, is_noisy=is_noisy)
+            inner = Halving(widths[depth - 1], widths[depth], inner, settings, is_noisy=is_noisy)
         assert inner is not None  # noqa: S101 - there are two halvings or more
-        self.model = _Outermost(widths[0], inner, settings)
+        self.model = Outermost(widths[0], inner, settings)
 
     def forward(self, colour: Tensor) -> Tensor:
         """Return the UV photo of a batch of colour photos."""
         return self.model(colour)
 
 
-class _Outermost(nn.Module):
+class Outermost(nn.Module):
     """The first halving and the last doubling, without normalisation and skip."""
 
     def __init__(self, width: int, inner: nn.Module, settings: UnetSettings) -> None:
@@ -56,10 +56,11 @@ class _Outermost(nn.Module):
         )
 
     def forward(self, colour: Tensor) -> Tensor:
+        """Return the picture that comes out on the other side."""
         return self.model(colour)
 
 
-class _Halving(nn.Module):
+class Halving(nn.Module):
     """Halve, let the inner ones work, double, and hand the input on beside the result."""
 
     def __init__(
@@ -74,4 +75,5 @@ class _Halving(nn.Module):
         self.model = nn.Sequential(*down, *middle, *up, *([nn.Dropout(0.5)] if is_noisy else []))
 
     def forward(self, features: Tensor) -> Tensor:
+        """Return the features with those of the inner ones after them."""
         return torch.cat([features, self.model(features)], dim=1)
