@@ -54,6 +54,6 @@ def test_broken_data_count_as_missing() -> None:
 def test_what_we_write_we_read() -> None:
     data = build_exif("µ", DATE)
     assert data[:2] in (b"II", b"MM")
-    assert parse_facts(data) == Facts(orientation=1, taken=DATE)
+    assert parse_facts(data) == Facts(orientation=1, taken=DATE, description="µ")
     assert "µ".encode() in data
     assert parse_facts(build_exif(None, None)) == Facts()

@@ -87,6 +87,7 @@ def test_the_mark_is_found_again_and_only_where_it_was_set(
 def test_viewers_find_the_plain_words(tmp_path: Path, colour: NDArray[np.float32], name: str) -> None:
     path = tmp_path / name
     write_uv(path, colour[..., 0], synthetic=Synthetic.CONVERTED, description="µ")
+    assert inspect(path).description == "Synthetic: made from another photo by a trained network, not a photo. µ"
     with Image.open(path) as image:
         exif = image.getexif()
         assert exif[0x0131] == "uvphoto"

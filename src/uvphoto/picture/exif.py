@@ -24,6 +24,7 @@ class Facts:
         taken: when the photo was taken, in the camera's local time (no zone).
         camera: make and model.
         is_adobe_rgb: the camera says Adobe RGB by the DCF option file rule (EXIF 2.32, ColorSpace and R03).
+        description: what viewers show as the picture's description.
 
     """
 
@@ -31,6 +32,7 @@ class Facts:
     taken: datetime | None = None
     camera: str | None = None
     is_adobe_rgb: bool = False
+    description: str | None = None
 
 
 def parse_facts(data: bytes | None) -> Facts:
@@ -49,18 +51,28 @@ def parse_facts(data: bytes | None) -> Facts:
                 make=exif.get(Base.Make),
                 model=exif.get(Base.Model),
                 is_adobe_rgb=detail.get(Base.ColorSpace) == _UNCALIBRATED and _text(interop.get(1)) == "R03",
+                description=_utf8(_text(exif.get(Base.ImageDescription))),
             )
         except (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error):
             return Facts()
 
 
-def make_facts(*, orientation: object, date: object, make: object, model: object, is_adobe_rgb: bool = False) -> Facts:
+def make_facts(
+    *,
+    orientation: object,
+    date: object,
+    make: object,
+    model: object,
+    is_adobe_rgb: bool = False,
+    description: object = None,
+) -> Facts:
     """Bring raw EXIF values of whatever type the file has into shape."""
     return Facts(
         orientation=int(orientation) if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
         taken=_parse_date(_text(date)),
         camera=_join(_text(make), _text(model)),
         is_adobe_rgb=is_adobe_rgb,
+        description=_text(description) or None,
     )
 
 
@@ -82,6 +94,14 @@ def _text(value: object) -> str:
     if isinstance(value, bytes):
         value = value.decode("utf-8", errors="replace")
     return value.replace("\0", " ").strip() if isinstance(value, str) else ""
+
+
+def _utf8(text: str) -> str:
+    """Undo that Pillow takes the bytes of a text for Latin-1."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _parse_date(text: str) -> datetime | None:

@@ -54,6 +54,7 @@ class PictureInfo:
         has_icc: it embeds a colour profile.
         is_synthetic: it is marked as made by a computer.
         full_scale: the value that the largest integer of a map stands for; None for what is no map.
+        description: what viewers show as its description; None where the file is silent.
 
     """
 
@@ -65,6 +66,7 @@ class PictureInfo:
     has_icc: bool
     is_synthetic: bool
     full_scale: float | None
+    description: str | None
 
 
 def read_colour(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -136,6 +138,7 @@ def inspect(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> PictureInfo:
         has_icc=header.icc is not None,
         is_synthetic=header.is_synthetic,
         full_scale=header.full_scale,
+        description=header.facts.description,
     )
 
 

@@ -47,6 +47,7 @@ def read_header(path: Path, file: BinaryIO) -> Header:
             date=date or tags.valueof(306),
             make=tags.valueof(271),
             model=tags.valueof(272),
+            description=tags.valueof(270),
         )
         return Header(
             Format.TIFF, page.imagelength, page.imagewidth, 3 if is_palette else page.samplesperpixel,
