@@ -1,0 +1,61 @@
+"""The words that a converted photo carries: what it is, which weights made it, at which scale; and read back."""
+
+import re
+from dataclasses import dataclass
+
+from uvphoto.conversion.converter import Converter
+from uvphoto.conversion.scale import Scale, ScaleSource, format_scale
+from uvphoto.errors import SettingsError
+
+_SHOWN_DIGITS = 16  # of the check sum; enough to tell weights apart
+_WORDS = re.compile(
+    r"UV photo computed from a colour photo.* Weights .+ \(SHA-256 (?P<sha256>[0-9a-f]{16})\), "
+    r"scale (?P<scale>\S+) mm per pixel \((?P<how>[^)]+)\)"
+)
+
+
+@dataclass(frozen=True)
+class Making:
+    """How a converted photo was made, as far as it tells.
+
+    Attributes:
+        sha256: first digits of the check sum of the weights.
+        scale: of the colour photo.
+
+    """
+
+    sha256: str
+    scale: Scale
+
+    def is_as_asked(self, sha256: str, mm_per_pixel: float | None) -> bool:
+        """Whether converting once more would be the same: the same weights, and the same scale where one is given.
+
+        Args:
+            sha256: of the weights.
+            mm_per_pixel: the scale that is given; None where it is to be found.
+
+        """
+        was_given = self.scale.source is ScaleSource.GIVEN
+        given = format_scale(self.scale.mm_per_pixel) if was_given else None
+        asked = None if mm_per_pixel is None else format_scale(mm_per_pixel)
+        return sha256.startswith(self.sha256) and given == asked
+
+
+def describe(converter: Converter, scale: Scale) -> str:
+    """Return what a converted photo says of itself, in plain words."""
+    return (
+        "UV photo computed from a colour photo, not taken with UV light; not a medical device. "
+        f"Weights {converter.info.name} (SHA-256 {converter.sha256[:_SHOWN_DIGITS]}), "
+        f"scale {scale}."
+    )
+
+
+def read_making(description: str | None) -> Making | None:
+    """Return how a photo was converted; None where its description does not say that it was."""
+    found = _WORDS.search(description or "")
+    if found is None:
+        return None
+    try:
+        return Making(found["sha256"], Scale(float(found["scale"]), ScaleSource(found["how"])))
+    except (ValueError, SettingsError):
+        return None

@@ -1,0 +1,42 @@
+"""Cores and instructions, from what Linux would tell of other machines."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from uvphoto.conversion import processor
+from uvphoto.conversion.processor import has_fast_bfloat16, physical_cores
+
+ENTRY = "processor\t: {0}\nphysical id\t: 0\ncore id\t\t: {1}\nflags\t\t: fpu {2}\n\n"
+
+
+def tell(monkeypatch: pytest.MonkeyPatch, path: Path, text: str) -> None:
+    path.write_text(text)
+    monkeypatch.setattr(processor, "_CPUINFO", path)
+
+
+def test_two_threads_of_a_core_count_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    tell(monkeypatch, tmp_path / "cpuinfo", "".join(ENTRY.format(number, number // 2, "") for number in range(8)))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    assert physical_cores() == 4
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
+    assert physical_cores() == 2
+
+
+def test_other_systems_count_what_they_can(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(processor, "_CPUINFO", tmp_path / "missing")
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 6)
+    assert physical_cores() == 6
+    assert not has_fast_bfloat16()
+    tell(monkeypatch, tmp_path / "arm", "processor\t: 0\nBogoMIPS\t: 50.00\n\nprocessor\t: 1\n\n")
+    assert physical_cores() == 2
+
+
+@pytest.mark.parametrize(("flags", "is_fast"), [("avx512_bf16 amx_bf16", True), ("avx512_bf16", False)])
+def test_fast_short_numbers_are_told_by_a_flag(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, flags: str, is_fast: bool
+) -> None:
+    tell(monkeypatch, tmp_path / "cpuinfo", ENTRY.format(0, 0, flags))
+    assert has_fast_bfloat16() == is_fast
