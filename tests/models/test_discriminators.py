@@ -39,7 +39,7 @@ def test_alexnet_has_the_layers_of_the_paper() -> None:
 @pytest.mark.parametrize("side", [63, 128, 256])
 def test_alexnet_gives_one_logit_of_any_size_and_sees_the_whole_patch(side: int) -> None:
     network = build_discriminator(AlexnetSettings(width=4)).eval()
-    patch = torch.rand(3, 4, side, side, requires_grad=True)
+    patch = torch.rand(3, 4, side, side, generator=torch.Generator().manual_seed(0)).requires_grad_()
     logits = network(patch)
     assert logits.shape == (3, 1)
     logits[0, 0].backward()

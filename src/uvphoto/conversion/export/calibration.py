@@ -16,7 +16,7 @@ from uvphoto.picture import read_colour
 
 Pixels = NDArray[np.float32]
 
-_MOST_PHOTOS = 64
+_MOST_PHOTOS = 128
 _TILES = 128
 _SIDE = 256  # pixels, about
 
@@ -56,7 +56,7 @@ def list_sources(places: Iterable[Path]) -> list[Source]:
 
 
 def draw_tiles(sources: Sequence[Source], info: WeightsInfo) -> Iterator[Pixels]:
-    """Yield tiles from anywhere in at most 64 of the photos, the same ones each time.
+    """Yield tiles from anywhere in at most 128 of the photos, the same ones each time.
 
     Args:
         sources: one or more.

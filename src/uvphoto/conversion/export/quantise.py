@@ -3,7 +3,7 @@
 Static quantisation: activations are unsigned with one range for each tensor, weights signed with one range for each
 output channel; the graph says so by pairs of QuantizeLinear and DequantizeLinear, which runtimes fuse into integer
 convolutions. The first convolution, which sees the photo, and the last, which sets the colours, stay in float32: they
-cost little time, and their rounding would show most.
+cost little time, and their rounding would show most. What goes beyond the ranges of the calibration is cut off there.
 
 Reference:
     Jacob et al.: Quantization and training of neural networks for efficient integer-arithmetic-only inference,
@@ -28,7 +28,8 @@ from uvphoto.models.weights_info import INFO_KEY, WeightsInfo
 Pixels = NDArray[np.float32]
 
 _CONVOLUTIONS = ("Conv", "ConvTranspose")
-_QUANTISED = ("Conv", "MaxPool", "Resize", "Concat")  # the others have no integer kernels, or no need of them
+# With ReLU among them ranges are taken after it; before it, half of their steps would go to negative values.
+_QUANTISED = ("Conv", "Relu", "MaxPool", "Resize", "Concat")
 
 
 @dataclass(frozen=True)
