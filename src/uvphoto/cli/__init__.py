@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from uvphoto import __version__
-from uvphoto.cli import dataset
+from uvphoto.cli import dataset, weights
 from uvphoto.cli.console import complain
+from uvphoto.cli.convert import convert
 from uvphoto.cli.gallery import gallery
 from uvphoto.cli.simulate import simulate
 from uvphoto.errors import UvphotoError
@@ -22,6 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command()(convert)
+app.add_typer(weights.app)
 app.command()(simulate)
 app.add_typer(dataset.app)
 app.command()(gallery)
@@ -53,7 +56,5 @@ def main() -> None:
         sys.exit(2)
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            complain(
-                "Interrupted. Nothing is left half-done; a simulation goes on where it stopped with the same command."
-            )
+            complain("Interrupted. Nothing is left half-done; the same command goes on where it stopped.")
         raise

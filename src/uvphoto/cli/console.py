@@ -1,5 +1,8 @@
 """How the command line speaks: results to standard output, complaints and progress to standard error."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -9,12 +12,30 @@ def complain(message: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(message, style="red", markup=False)
 
 
-def progress_bar() -> Progress:
-    """Return a progress bar on standard error with the number done and the time left."""
+def progress_bar(*, transient: bool = False) -> Progress:
+    """Return a progress bar on standard error with the number done and the time left.
+
+    A transient one goes at its end, and shows on a terminal only. Standard output is left alone: rich would send it to
+    standard error.
+    """
+    console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
+        transient=transient,
+        disable=transient and not console.is_terminal,
+        redirect_stdout=False,
     )
+
+
+@contextmanager
+def set_aside(bar: Progress) -> Iterator[None]:
+    """Take a transient bar off the screen, so that something can be printed there."""
+    bar.stop()
+    try:
+        yield
+    finally:
+        bar.start()
