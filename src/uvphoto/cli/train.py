@@ -1,0 +1,94 @@
+"""The verb that trains a converter from a recipe."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from uvphoto.cli.console import progress_bar
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+def train(
+    recipe: Annotated[Path, typer.Argument(help="TOML file with the settings of the run; see recipes/.")],
+    *,
+    data: Annotated[Path, typer.Option(help="The data set to learn from, with splits.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run; one that was stopped goes on.")],
+    cache: Annotated[
+        Path | None, typer.Option(help="Where photos at the working scale are kept; default: in OUT.")
+    ] = None,
+    accelerator: Annotated[str, typer.Option(help="What to run on: auto, cpu, cuda, mps.")] = "auto",
+    devices: Annotated[int, typer.Option(min=1, help="How many of them share each batch.")] = 1,
+    threads: Annotated[int, typer.Option(min=0, help="Threads of a process on a CPU; 0: one for each core.")] = 0,
+    steps: Annotated[int | None, typer.Option(min=1, help="Another number of steps than the recipe's.")] = None,
+) -> None:
+    """Train a converter on pairs of colour and UV photos.
+
+    Needs the extra train: pip install 'uvphoto[train]'.
+    """
+    import logging
+    from dataclasses import replace
+
+    from uvphoto.config import read_toml
+    from uvphoto.errors import MissingExtraError
+
+    try:
+        import torch
+
+        from uvphoto.training.run import BEST_FILE, RunPlace
+        from uvphoto.training.run import train as run
+        from uvphoto.training.settings import TrainingSettings
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("uvphoto"):
+            raise
+        raise MissingExtraError("Training", "train") from error
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # its notes are not for users
+    settings = read_toml(TrainingSettings, recipe)
+    if steps is not None:
+        settings = replace(settings, steps=steps)
+    if threads:
+        torch.set_num_threads(threads)
+    with _Bars() as bars:
+        progress = run(settings, RunPlace(data, out, cache, accelerator, devices), bars)
+    if progress is None:
+        return  # one of the processes that share the work; the main one speaks
+    typer.echo(
+        f"{settings.name}: {progress.step} steps; best at step {progress.best_step} with {progress.best:.2f} dB on "
+        f"held-out people; make converter weights with: uvphoto export {out / BEST_FILE} --out {settings.name}.onnx"
+    )
+
+
+class _Bars:
+    """Shows how a run goes: photos prepared, steps with the time left, and a line for each validation."""
+
+    def __init__(self) -> None:
+        self._bar = progress_bar()
+        self._preparing = self._bar.add_task("Preparing photos", total=None)
+        self._training = self._bar.add_task("Training", total=None, visible=False)
+
+    def __enter__(self) -> "_Bars":
+        return self  # shown when there is something to show: of several processes only one tells of the run
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def prepared(self, done: int, total: int) -> None:
+        """Move the bar of photos that are brought to the working scale on."""
+        self._bar.start()
+        self._bar.update(self._preparing, completed=done, total=total, visible=done < total)
+
+    def stepped(self, step: int, total: int, losses: "Tensor") -> None:
+        """Move the bar on."""
+        self._bar.start()
+        text = f"Training, pixel loss {float(losses[0]):.4f}" if step % 10 == 0 else None
+        self._bar.update(self._training, completed=step, total=total, visible=True)
+        if text:
+            self._bar.update(self._training, description=text)
+
+    def validated(self, step: int, figures: Mapping[str, float]) -> None:
+        """Print the figures of a validation above the bar."""
+        words = ", ".join(f"{name} {value:.4g}" for name, value in figures.items())
+        self._bar.console.print(f"step {step}: {words}", highlight=False, soft_wrap=True)

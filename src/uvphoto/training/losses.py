@@ -1,0 +1,49 @@
+"""The losses of conditional adversarial networks."""
+
+from typing import Literal
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+
+def adversarial_loss(verdict: Tensor, kind: Literal["bce", "lsgan"], *, is_real: bool) -> Tensor:
+    """Return how far a discriminator's verdict is from "real" or "made".
+
+    Args:
+        verdict: logits of any shape.
+        kind: ``bce``, -log sigmoid(v) or -log(1 - sigmoid(v)) (Goodfellow et al. 2014, with the generator's loss in
+            its non-saturating form), or ``lsgan``, (v - 1)^2 or v^2 (Mao et al. 2017).
+        is_real: what the verdict should be.
+
+    Returns:
+        The mean, a scalar.
+
+    """
+    goal = torch.full_like(verdict, 1.0 if is_real else 0.0, dtype=torch.float32)
+    if kind == "bce":
+        return functional.binary_cross_entropy_with_logits(verdict.float(), goal)
+    return functional.mse_loss(verdict.float(), goal)
+
+
+_AROUND = 32  # pixels of a side: 7.5 mm at the scale of the bundled weights, wider than nearly all spots
+
+
+def structure_loss(made: Tensor, true: Tensor) -> Tensor:
+    """Return the mean absolute difference of what stands out from its surroundings, a scalar.
+
+    The surroundings are means over squares, interpolated between them: the coarse rest of a one-level Laplacian
+    pyramid (Burt and Adelson 1983). The level of the light, which a patch of a phone's photo cannot tell, drops out;
+    spots stay.
+    """
+    return pixel_loss(_structure(made.float()), _structure(true))
+
+
+def _structure(uv: Tensor) -> Tensor:
+    around = functional.avg_pool2d(uv, _AROUND)
+    return uv - functional.interpolate(around, size=uv.shape[-2:], mode="bilinear", align_corners=False)
+
+
+def pixel_loss(made: Tensor, true: Tensor) -> Tensor:
+    """Return the mean absolute difference (Isola et al. 2017, eq. 3), a scalar."""
+    return functional.l1_loss(made.float(), true)

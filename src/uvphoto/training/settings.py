@@ -1,0 +1,111 @@
+"""The settings of a training run: what a recipe holds."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from uvphoto.datasets.patches import PatchSettings
+from uvphoto.errors import SettingsError
+from uvphoto.models.settings import CompactSettings, DiscriminatorSettings, GeneratorSettings, PatchGanSettings
+
+
+@dataclass(frozen=True)
+class LossSettings:
+    """What the generator is asked for.
+
+    Attributes:
+        pixel_weight: of the mean absolute difference to the true UV patch (pix2pix: 100).
+        structure_weight: of the mean absolute difference of what stands out from its surroundings, spots first of all.
+        adversarial_weight: of the discriminator's verdict (pix2pix: 1); 0 trains without one.
+        adversarial: bce as pix2pix has it, or lsgan (Mao et al. 2017).
+
+    """
+
+    pixel_weight: float = 100.0
+    structure_weight: float = 0.0
+    adversarial_weight: float = 1.0
+    adversarial: Literal["bce", "lsgan"] = "lsgan"
+
+    def __post_init__(self) -> None:
+        weights = {name: getattr(self, name) for name in ("pixel_weight", "structure_weight", "adversarial_weight")}
+        for name, weight in weights.items():
+            if not weight >= 0:
+                raise SettingsError(f"{name} {weight} is negative")
+        if not any(weights.values()):
+            raise SettingsError(f"{', '.join(weights)} are all 0, so there is nothing to learn")
+
+
+@dataclass(frozen=True)
+class OptimiserSettings:
+    """Adam's settings, the same for both networks (pix2pix: 2e-4, 0.5, 0.999)."""
+
+    learning_rate: float = 2e-4
+    discriminator_learning_rate: float = 2e-4
+    beta1: float = 0.5
+    beta2: float = 0.999
+    constant_share: float = 0.5  # of the steps; from there on the rate falls linearly to 0
+
+    def __post_init__(self) -> None:
+        for name in ("learning_rate", "discriminator_learning_rate"):
+            if not 0 < getattr(self, name) <= 1:
+                raise SettingsError(f"{name} {getattr(self, name)} is outside 0 to 1")
+        for name in ("beta1", "beta2", "constant_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise SettingsError(f"{name} {getattr(self, name)} is outside 0 to 1")
+
+
+@dataclass(frozen=True)
+class ValidationSettings:
+    """How often and on how much the run looks at held-out people."""
+
+    every: int = 1000  # steps
+    photos: int = 16  # at most, evenly over the people of the split
+    patches: int = 6  # of each photo, at most
+    samples: int = 4  # patches shown in the sample picture
+
+    def __post_init__(self) -> None:
+        for name in ("every", "photos", "patches", "samples"):
+            if getattr(self, name) < 1:
+                raise SettingsError(f"{name} {getattr(self, name)} must be 1 or more")
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """A whole run: the same settings, data and number of threads give the same losses on a CPU.
+
+    Attributes:
+        name: of the weights that come out.
+        steps: of both networks together.
+        batch: patches per step, over all devices.
+        precision: of the arithmetic; weights are float32 always.
+        channels_last: memory layout; quicker for plain U-Nets.
+        ema_decay: of the moving average of the generator's weights, which is what validation and export use.
+        checkpoint_every: steps.
+        loaders: processes that cut patches; 0 cuts them in between.
+        licence: of the weights.
+
+    """
+
+    name: str
+    seed: int = 0
+    steps: int = 10_000
+    batch: int = 8
+    precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
+    channels_last: bool = True
+    ema_decay: float = 0.999
+    checkpoint_every: int = 500
+    loaders: int = 1
+    licence: str = "not stated"
+    generator: GeneratorSettings = field(default_factory=CompactSettings)
+    discriminator: DiscriminatorSettings = field(default_factory=PatchGanSettings)
+    loss: LossSettings = field(default_factory=LossSettings)
+    optimiser: OptimiserSettings = field(default_factory=OptimiserSettings)
+    patches: PatchSettings = field(default_factory=PatchSettings)
+    validation: ValidationSettings = field(default_factory=ValidationSettings)
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise SettingsError("name is empty")
+        limits = {"seed": (0, 2**32 - 1), "steps": (1, 10**9), "batch": (1, 10**5), "checkpoint_every": (1, 10**9)}
+        for name, (low, high) in {**limits, "ema_decay": (0, 0.999999), "loaders": (0, 64)}.items():
+            if not low <= getattr(self, name) <= high:
+                raise SettingsError(f"{name} {getattr(self, name)} is outside {low} to {high}")

@@ -1,0 +1,182 @@
+"""Whole runs: what they leave, and that stopped and shared ones give the same."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from uvphoto.config import read_toml
+from uvphoto.models.checkpoint import load_checkpoint
+from uvphoto.picture import inspect
+from uvphoto.training.settings import TrainingSettings
+
+
+def command(recipe: Path, data: Path, out: Path, *options: str) -> list[str]:
+    base = [sys.executable, "-m", "uvphoto", "train", str(recipe), "--data", str(data), "--out", str(out)]
+    return [*base, "--threads", "1", "--accelerator", "cpu", *options]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "OMP_NUM_THREADS": "1"}
+
+
+def train(recipe: Path, data: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(recipe, data, out, *options), capture_output=True, text=True, check=False, timeout=280,
+        env=environment(),
+    )  # fmt: skip
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def assert_same_run(one: Path, other: Path) -> None:
+    """Losses, figures and weights are the same bit for bit."""
+    assert (one / "losses.csv").read_bytes() == (other / "losses.csv").read_bytes()
+    assert (one / "validation.csv").read_bytes() == (other / "validation.csv").read_bytes()
+    for name in ("state.safetensors", "last.safetensors", "best.safetensors"):
+        tensors = [load_file(run / name) for run in (one, other)]
+        assert tensors[0].keys() == tensors[1].keys()
+        assert all(torch.equal(tensor, tensors[1][key]) for key, tensor in tensors[0].items()), name
+
+
+@pytest.fixture(scope="module")
+def finished(recipe: Path, faces: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a run that nobody stopped."""
+    out = tmp_path_factory.mktemp("runs") / "whole"
+    done = train(recipe, faces, out)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("small: 6 steps; best at step ")
+    assert "psnr" in done.stderr
+    return out
+
+
+def test_a_run_leaves_its_losses_figures_weights_and_samples(finished: Path) -> None:
+    table = rows(finished / "losses.csv")
+    assert [int(row["step"]) for row in table] == [1, 2, 3, 4, 5, 6]
+    assert all(float(row["pixel"]) > 0 and float(row["discriminator"]) > 0 for row in table)
+    assert [float(row["learning_rate"]) for row in table] == pytest.approx(
+        [2e-4] * 4 + [2e-4 * 2 / 3, 2e-4 / 3]
+    )  # of the steps 0 to 5: constant up to step 3, then falling to 0 at step 6
+    figures = rows(finished / "validation.csv")
+    assert [int(row["step"]) for row in figures] == [3, 6]
+    assert list(figures[0]) == ["step", "psnr", "ssim", "spot_ratio_error"]
+    assert any((finished / "tensorboard").iterdir())
+    sheet = inspect(finished / "samples" / "0000006.png")
+    assert (sheet.height, sheet.width, sheet.is_synthetic) == (64, 96, True)
+
+
+def test_the_weights_say_where_they_come_from_and_rebuild_their_network(finished: Path) -> None:
+    generator, info = load_checkpoint(finished / "last.safetensors")
+    assert info.name == "small"
+    assert info.provenance["step"] == 6
+    assert info.provenance["people"] == 2
+    assert "uvphoto simulate" in str(info.provenance["data_made"])
+    assert info.figures["validation_psnr"] == float(rows(finished / "validation.csv")[-1]["psnr"])
+    with torch.inference_mode():
+        uv = generator.eval()(torch.zeros(1, 3, 32, 32))
+    assert uv.shape == (1, 1, 32, 32)
+
+
+def test_the_average_is_what_its_formula_says(finished: Path) -> None:
+    """After one step the average is the weights; here it must lie between the first and the last weights."""
+    state = load_file(finished / "state.safetensors")
+    last = load_file(finished / "last.safetensors")
+    key = "head.weight"
+    assert torch.equal(last[key], state[f"average.module.{key}"])
+    assert not torch.equal(last[key], state[f"generator.{key}"])
+    assert int(state["average.n_averaged"]) == 6
+
+
+def test_a_killed_run_goes_on_bit_for_bit(recipe: Path, faces: Path, finished: Path, tmp_path: Path) -> None:
+    out = tmp_path / "killed"
+    running = subprocess.Popen(command(recipe, faces, out), stderr=subprocess.DEVNULL, env=environment())
+    deadline = time.monotonic() + 240
+    while not (out / "state.safetensors").exists() and running.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    running.send_signal(signal.SIGKILL)
+    assert running.wait() == -signal.SIGKILL, "it ended before it could be killed"
+    with (out / "losses.csv").open("a") as file:  # as a row that was being written, and steps beyond the state
+        file.write("6,0.1,0.1,0.1,0.1,0.1\n7,0.1")
+    done = train(recipe, faces, out)
+    assert done.returncode == 0, done.stderr
+    assert_same_run(finished, out)
+
+
+def test_a_finished_run_is_left_as_it_is(recipe: Path, faces: Path, finished: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in finished.glob("*.safetensors")}
+    done = train(recipe, faces, finished)
+    assert done.returncode == 0, done.stderr
+    assert {path: path.stat().st_mtime_ns for path in finished.glob("*.safetensors")} == before
+
+
+def test_two_processes_give_the_same_as_one(recipe: Path, faces: Path, finished: Path, tmp_path: Path) -> None:
+    done = train(recipe, faces, tmp_path / "shared", "--devices", "2")
+    assert done.returncode == 0, done.stderr
+    tables = [rows(run / "losses.csv") for run in (finished, tmp_path / "shared")]
+    for one, two in zip(*tables, strict=True):
+        assert [float(value) for value in two.values()] == pytest.approx(
+            [float(value) for value in one.values()], rel=1e-4
+        )
+    states = [load_file(run / "state.safetensors") for run in (finished, tmp_path / "shared")]
+    for key, tensor in states[0].items():
+        if key.startswith(("generator.", "discriminator.", "average.module.")):
+            np.testing.assert_allclose(states[1][key], tensor, atol=2e-6, rtol=1e-4, err_msg=key)
+
+
+def test_another_run_does_not_go_on_here(recipe: Path, faces: Path, finished: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text(recipe.read_text("utf-8").replace("seed = 5", "seed = 6"), encoding="utf-8")
+    done = train(other, faces, finished)
+    assert done.returncode == 2
+    assert "belongs to another run (settings.seed was 5 and is 6)" in done.stderr
+
+
+def test_a_damaged_state_is_refused(recipe: Path, faces: Path, finished: Path, tmp_path: Path) -> None:
+    out = tmp_path / "damaged"
+    out.mkdir()
+    whole = (finished / "state.safetensors").read_bytes()
+    (out / "state.safetensors").write_bytes(whole[: len(whole) // 2])
+    done = train(recipe, faces, out)
+    assert done.returncode == 2
+    assert "state.safetensors: is damaged or no state of a run" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "devices", "words"),
+    [
+        ("width = 4 -> widht = 4", "1", "'widht' is unknown"),
+        ("size = 32 -> size = 250", "1", "No photo holds a patch of 250 pixels"),
+        ("batch = 2 -> batch = 3", "2", "batch 3 cannot be shared evenly by 2 devices"),
+    ],
+)
+def test_what_cannot_be_is_named(recipe: Path, faces: Path, change: str, devices: str, words: str) -> None:
+    old, new = change.split(" -> ")
+    changed = recipe.with_name("changed.toml")
+    changed.write_text(recipe.read_text("utf-8").replace(old, new), encoding="utf-8")
+    done = train(changed, faces, recipe.with_name("never"), "--devices", devices)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_device_is_named(recipe: Path, faces: Path, tmp_path: Path) -> None:
+    done = train(recipe, faces, tmp_path, "--accelerator", "quantum")
+    assert done.returncode == 2
+    assert "device 'quantum' x 1 cannot be used" in done.stderr
+
+
+@pytest.mark.parametrize("file", sorted((Path(__file__).parents[2] / "recipes").glob("*.toml")), ids=lambda p: p.name)
+def test_recipes_are_sound(file: Path) -> None:
+    assert read_toml(TrainingSettings, file).name
+    assert file.read_text("utf-8").startswith("# ")
