@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from uvphoto.conversion import openvino_backend
 from uvphoto.conversion.choose import load_backend
 from uvphoto.conversion.settings import Precision, RunSettings, Runtime
 from uvphoto.conversion.weights_file import Weights, read_weights
@@ -48,6 +49,16 @@ def test_short_numbers_change_little(networks: ModuleType, compact: Weights, run
     assert "bfloat16" in short.name
     assert "float32" in usual.name
     assert np.abs(short.run(tile) - usual.run(tile)).mean() < 2 / 255
+
+
+@pytest.mark.parametrize(("is_fast", "numbers"), [(True, "bfloat16"), (False, "float32")])
+def test_openvino_takes_short_numbers_by_itself_only_where_they_are_fast(
+    compact: Weights, monkeypatch: pytest.MonkeyPatch, is_fast: bool, numbers: str
+) -> None:
+    monkeypatch.setattr(openvino_backend, "has_fast_bfloat16", lambda: is_fast)
+    assert numbers in load_backend(compact, ONE_THREAD, Runtime.OPENVINO).name
+    plain = replace(ONE_THREAD, precision=Precision.FLOAT32)
+    assert "float32" in load_backend(compact, plain, Runtime.OPENVINO).name
 
 
 def test_a_checkpoint_runs_in_torch_and_is_the_same(

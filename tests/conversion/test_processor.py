@@ -11,6 +11,12 @@ from uvphoto.conversion.processor import has_fast_bfloat16, physical_cores
 ENTRY = "processor\t: {0}\nphysical id\t: 0\ncore id\t\t: {1}\nflags\t\t: fpu {2}\n\n"
 
 
+@pytest.fixture(autouse=True)
+def free(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Leave out what a container grants."""
+    monkeypatch.setattr(processor, "_QUOTA", tmp_path / "no quota")
+
+
 def tell(monkeypatch: pytest.MonkeyPatch, path: Path, text: str) -> None:
     path.write_text(text)
     monkeypatch.setattr(processor, "_CPUINFO", path)
@@ -22,6 +28,15 @@ def test_two_threads_of_a_core_count_once(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert physical_cores() == 4
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
     assert physical_cores() == 2
+
+
+@pytest.mark.parametrize(("quota", "cores"), [("max 100000", 4), ("150000 100000", 2), ("50000 100000", 1), ("", 4)])
+def test_a_container_may_grant_fewer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, quota: str, cores: int) -> None:
+    tell(monkeypatch, tmp_path / "cpuinfo", "".join(ENTRY.format(number, number, "") for number in range(4)))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(4)), raising=False)
+    (tmp_path / "cpu.max").write_text(quota)
+    monkeypatch.setattr(processor, "_QUOTA", tmp_path / "cpu.max")
+    assert physical_cores() == cores
 
 
 def test_other_systems_count_what_they_can(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

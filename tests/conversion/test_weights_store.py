@@ -73,6 +73,16 @@ def test_the_first_bundled_ones_are_the_default(store: WeightsStore, networks: M
         store.find("c", int8=True)
 
 
+def test_short_integers_are_kept_beside_the_others(
+    store: WeightsStore, networks: ModuleType, tmp_path: Path, compact: Weights
+) -> None:
+    store.add(compact.path)
+    short = replace(compact.info, precision="int8")
+    store.add(networks.write_onnx(tmp_path / "short.onnx", networks.COMPACT, short))
+    assert store.find("small", int8=True).info.precision == "int8"
+    assert store.find("small").info.precision == "float32"
+
+
 def test_a_file_needs_no_store(store: WeightsStore, compact: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
     assert store.find(str(compact.path)) == compact
     monkeypatch.chdir(compact.path.parent)

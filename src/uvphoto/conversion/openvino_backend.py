@@ -61,7 +61,7 @@ class OpenvinoBackend:
         """
         try:
             if tile.shape != self._shape:
-                self._request = None  # its memory goes before the next one's comes
+                self._request, self._shape = None, ()  # its memory goes before the next one's comes
                 self._model.reshape(list(tile.shape))
                 compiled = self._core.compile_model(self._model, self._device, self._options)
                 self._request, self._shape = compiled.create_infer_request(), tile.shape

@@ -1,13 +1,19 @@
 """What the processor has: cores to compute on, and instructions for short numbers."""
 
+import math
 import os
 from pathlib import Path
 
 _CPUINFO = Path("/proc/cpuinfo")
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")  # control groups of Linux, version 2: microseconds of time, and of how many
 
 
 def physical_cores() -> int:
     """Return how many physical cores this process may use; where that cannot be told, how many logical ones."""
+    return int(max(1, min(_allowed_cores(), _quota())))
+
+
+def _allowed_cores() -> int:
     allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
     cores = {
         (entry.get("physical id"), entry.get("core id", entry["processor"]))
@@ -15,6 +21,15 @@ def physical_cores() -> int:
         if int(entry["processor"]) in allowed
     }
     return len(cores) or len(allowed)
+
+
+def _quota() -> float:
+    """Return how many cores' time a container grants."""
+    try:
+        time, period = _QUOTA.read_text(encoding="ascii").split()
+        return math.inf if time == "max" else math.ceil(int(time) / int(period))
+    except (OSError, ValueError, ZeroDivisionError):
+        return math.inf
 
 
 def has_fast_bfloat16() -> bool:

@@ -124,7 +124,7 @@ class WeightsStore:
 
         Args:
             source: the file, which stays where it is.
-            name: to ask for them by; None: the one that the file tells.
+            name: to ask for them by; None: the one that the file tells, with -int8 for short integers.
             sha256: what the file's check sum must be.
             licence: under which they may be used; None: the one that the file tells.
             overwrite: they may take the place of others of the user's own.
@@ -137,7 +137,7 @@ class WeightsStore:
 
         """
         weights = read_weights(source, sha256)
-        name = name or weights.info.name
+        name = name or _usual_name(weights)
         self._check_name(source, name, overwrite=overwrite)
         if weights.is_checkpoint:
             remedy = "Make converter weights (.onnx) of it with: uvphoto export"
@@ -174,6 +174,11 @@ class WeightsStore:
         except OSError as error:
             remedy = f"Make room there, or name another folder in {FOLDER_VARIABLE}"
             raise WeightsError(self.own, f"cannot be written ({error.strerror})", remedy) from error
+
+
+def _usual_name(weights: Weights) -> str:
+    name = weights.info.name
+    return name + _INT8 if weights.info.precision == "int8" and not name.endswith(_INT8) else name
 
 
 def _is_path(wanted: str) -> bool:
