@@ -40,3 +40,14 @@ def test_a_spot_counts_in_the_structure_nearly_in_full() -> None:
     made[..., 60:68, 60:68] = 0.3  # 8 of 128 pixels
     ratio = float(structure_loss(made, true)) / float(pixel_loss(made, true))
     assert 0.8 < ratio < 2.2  # the spot in full, and at most as much again around it, where its mean is taken away
+
+
+def test_emphasis_weighs_what_stands_out() -> None:
+    true = torch.full((1, 1, 64, 64), 0.5)
+    true[..., 30:34, 30:34] = 0.1
+    missed, invented = torch.full_like(true, 0.5), true.clone()
+    invented[..., 10:14, 10:14] = 0.1
+    plain = float(structure_loss(invented, true)) / float(structure_loss(missed, true))
+    weighed = float(structure_loss(invented, true, 30.0)) / float(structure_loss(missed, true, 30.0))
+    assert plain == pytest.approx(1, rel=0.2)
+    assert weighed < 0.3  # to miss a spot costs more than to invent one

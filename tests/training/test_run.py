@@ -134,6 +134,29 @@ def test_two_processes_give_the_same_as_one(recipe: Path, faces: Path, finished:
             np.testing.assert_allclose(states[1][key], tensor, atol=2e-6, rtol=1e-4, err_msg=key)
 
 
+def test_a_run_starts_from_a_checkpoint(recipe: Path, faces: Path, finished: Path, tmp_path: Path) -> None:
+    start = finished / "last.safetensors"
+    done = train(recipe, faces, tmp_path / "tuned", "--start-from", str(start), "--steps", "3")
+    assert done.returncode == 0, done.stderr
+    _, info = load_checkpoint(tmp_path / "tuned" / "last.safetensors")
+    assert info.provenance["started_from"]["name"] == "small"
+    began, tuned = load_file(start), load_file(tmp_path / "tuned" / "last.safetensors")
+    steps = [(tuned[key] - began[key]).abs().max() for key in began]
+    assert 0 < max(steps) < 0.002  # three steps of Adam at 2e-4 are at most about 6e-4 from where it began
+    again = train(recipe, faces, tmp_path / "tuned", "--steps", "3")
+    assert again.returncode == 2
+    assert "belongs to another run (origin was" in again.stderr
+
+
+def test_a_checkpoint_of_another_network_is_refused(recipe: Path, faces: Path, finished: Path) -> None:
+    wider = recipe.with_name("wider.toml")
+    wider.write_text(recipe.read_text("utf-8").replace("width = 4\nlevels", "width = 6\nlevels"), encoding="utf-8")
+    start = str(finished / "last.safetensors")
+    done = train(wider, faces, recipe.with_name("never"), "--start-from", start)
+    assert done.returncode == 2
+    assert "last.safetensors holds another generator than the recipe" in done.stderr
+
+
 def test_another_run_does_not_go_on_here(recipe: Path, faces: Path, finished: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text(recipe.read_text("utf-8").replace("seed = 5", "seed = 6"), encoding="utf-8")

@@ -20,6 +20,9 @@ def train(
     cache: Annotated[
         Path | None, typer.Option(help="Where photos at the working scale are kept; default: in OUT.")
     ] = None,
+    start_from: Annotated[
+        Path | None, typer.Option(help="A checkpoint to begin with, in place of random weights.")
+    ] = None,
     accelerator: Annotated[str, typer.Option(help="What to run on: auto, cpu, cuda, mps.")] = "auto",
     devices: Annotated[int, typer.Option(min=1, help="How many of them share each batch.")] = 1,
     threads: Annotated[int, typer.Option(min=0, help="Threads of a process on a CPU; 0: one for each core.")] = 0,
@@ -52,7 +55,7 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     with _Bars() as bars:
-        progress = run(settings, RunPlace(data, out, cache, accelerator, devices), bars)
+        progress = run(settings, RunPlace(data, out, cache, start_from, accelerator, devices), bars)
     if progress is None:
         return  # one of the processes that share the work; the main one speaks
     typer.echo(

@@ -43,7 +43,7 @@ def pix2pix_step(
     """
     colour, true = batch
     made = generator.wrapped(colour).float()
-    of_pixels, of_structure = pixel_loss(made, true), structure_loss(made, true)
+    of_pixels, of_structure = pixel_loss(made, true), structure_loss(made, true, settings.structure_emphasis)
     of_verdict = of_discriminator = torch.zeros((), device=true.device)
     if settings.adversarial_weight > 0:
         seen = torch.cat([colour, made], dim=1)  # (N, 4, H, W)

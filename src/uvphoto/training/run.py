@@ -24,7 +24,7 @@ from uvphoto.datasets.prepared import PreparedPhoto, learnable_rows, prepare
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.errors import FileError, SettingsError
 from uvphoto.models.build import tiling_of
-from uvphoto.models.checkpoint import save_checkpoint
+from uvphoto.models.checkpoint import load_checkpoint, save_checkpoint
 from uvphoto.models.weights_info import WeightsInfo
 from uvphoto.picture import Synthetic, write_colour
 from uvphoto.training.learners import Learners, build_learners
@@ -63,6 +63,7 @@ class RunPlace:
         data: folder of the data set.
         out: folder of the run.
         cache: where photos at the working scale are kept; None for a folder in ``out``.
+        start_from: a checkpoint whose generator a new run begins with; None begins with random weights.
         accelerator: Fabric's word: auto, cpu, cuda, mps.
         devices: how many of them; several share each batch by DDP.
 
@@ -71,6 +72,7 @@ class RunPlace:
     data: Path
     out: Path
     cache: Path | None = None
+    start_from: Path | None = None
     accelerator: str = "auto"
     devices: int = 1
 
@@ -88,7 +90,8 @@ def train(settings: TrainingSettings, place: RunPlace, reporter: Reporter) -> Pr
     Raises:
         SettingsError: settings that do not fit the devices or the data.
         DataSetError: the data set cannot be used.
-        WeightsError: the folder holds the state of another run, or a damaged one.
+        WeightsError: the checkpoint to start from cannot be used, or the folder holds the state of another run, or a
+            damaged one.
         FileError: the folder cannot be written, or another run writes there.
 
     """
@@ -99,12 +102,14 @@ def train(settings: TrainingSettings, place: RunPlace, reporter: Reporter) -> Pr
     with _alone(place.out, fabric):
         training, held_out = _prepared(fabric, dataset, settings, place, reporter)
         learners = build_learners(fabric, settings)
-        identity = {"settings": to_mapping(settings), "data": _fingerprint(dataset, training)}
+        origin = _start(learners, settings, place.start_from)
+        identity = {"settings": to_mapping(settings), "data": _fingerprint(dataset, training), "origin": origin}
         progress = _found_state(place.out, learners, identity, fabric)
         run = _Run(fabric, settings, place.out, learners, identity, reporter)
         source = PatchSource(training, settings.patches, settings.seed)
         patches = held_out_patches(held_out, settings.patches, settings.validation)
-        progress = run.learn(source, patches, progress, provenance=_provenance(dataset, training, settings))
+        provenance = {**_provenance(dataset, training, settings), "started_from": origin}
+        progress = run.learn(source, patches, progress, provenance)
         return progress if fabric.is_global_zero else None
 
 
@@ -235,6 +240,19 @@ def _prepared(
     with fabric.rank_zero_first():
         photos = prepare(dataset, [*rows[0], *rows[1]], settings.patches.mm_per_pixel, cache, progress)
     return photos[: len(rows[0])], photos[len(rows[0]) :]
+
+
+def _start(learners: Learners, settings: TrainingSettings, checkpoint: Path | None) -> dict[str, Any] | None:
+    """Begin with the generator of a checkpoint; return where it comes from."""
+    if checkpoint is None:
+        return None
+    generator, info = load_checkpoint(checkpoint)
+    if info.generator != settings.generator:
+        raise SettingsError(f"{checkpoint} holds another generator than the recipe: {info.generator}")
+    for network in (learners.generator.bare, learners.average.module):
+        network.load_state_dict(generator.state_dict())
+    digest = hashlib.sha256(checkpoint.read_bytes()).hexdigest()
+    return {"name": info.name, "sha256": digest, "provenance": dict(info.provenance)}
 
 
 def _found_state(out: Path, learners: Learners, identity: Mapping[str, Any], fabric: Fabric) -> Progress:
