@@ -3,22 +3,26 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+RUNNABLE := $(VENV)/.runnable
 
 .PHONY: demo test test-slow check format clean help
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-$(INSTALLED): pyproject.toml constraints.txt
+$(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): pyproject.toml constraints.txt $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@ $(RUNNABLE)
+
+$(RUNNABLE): pyproject.toml constraints.txt $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	touch $@
 
-demo: $(INSTALLED)  ## Make a small data set of simulated faces, check it and show it: demo/gallery.html
-	$(BIN)/uvphoto simulate demo/faces --people 4 --seed 1 --size 768 --phones 2 --visits 2
-	$(BIN)/uvphoto dataset check demo/faces
-	$(BIN)/uvphoto gallery demo/faces --out demo/gallery.html
-	$(BIN)/uvphoto gallery demo/faces --out demo/gallery.png
+demo: $(RUNNABLE)  ## Convert a real photo and a simulated one, and show them: demo/demo.html
+	$(BIN)/uvphoto demo --out demo
 
 test: $(INSTALLED)  ## Run the tests (minutes on two cores)
 	$(BIN)/python -m pytest -n auto -m "not slow"

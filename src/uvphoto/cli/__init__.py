@@ -12,8 +12,11 @@ from uvphoto import __version__
 from uvphoto.cli import dataset, weights
 from uvphoto.cli.console import complain
 from uvphoto.cli.convert import convert
+from uvphoto.cli.demo import demo
+from uvphoto.cli.export import export
 from uvphoto.cli.gallery import gallery
 from uvphoto.cli.simulate import simulate
+from uvphoto.cli.train import train
 from uvphoto.errors import UvphotoError
 
 app = typer.Typer(
@@ -28,6 +31,9 @@ app.add_typer(weights.app)
 app.command()(simulate)
 app.add_typer(dataset.app)
 app.command()(gallery)
+app.command()(train)
+app.command()(demo)
+app.command()(export)
 
 INTERRUPTED = 130  # what typer turns a KeyboardInterrupt into
 

@@ -1,0 +1,1 @@
+"""What converters are worth: figures, tables, and pages to look at."""
