@@ -93,7 +93,7 @@ def test_covered_eyes_are_guessed_from_the_face(astronaut: Picture) -> None:
     shades = cv2.resize(astronaut[50:190, 160:300], (560, 560), interpolation=cv2.INTER_CUBIC)
     for _, column in ASTRONAUT:
         middle = (round((column - 160) * 4), 208)
-        cv2.ellipse(shades, middle, (74, 46), 0, 0, 360, (0.05, 0.05, 0.05), -1)
+        cv2.ellipse(shades, middle, (52, 32), 0, 0, 360, (0.05, 0.05, 0.05), -1)
     pupils = find_pupils(np.clip(shades, 0, 1))
     places = [((row - 50) * 4, (column - 160) * 4) for row, column in ASTRONAUT]
     assert offset(pupils, (places[0], places[1])) < 0.25
@@ -112,6 +112,18 @@ def test_plain_narrow_and_noisy_pictures_have_no_pupils() -> None:
     for shape in ((1, 1, 3), (1, 300, 3), (40, 30, 3), (300, 400, 3)):
         assert find_pupils(np.full(shape, 0.5, np.float32)) is None
         assert find_pupils(rng.random(shape, dtype=np.float32)) is None
+
+
+def test_an_oval_of_skin_colour_is_no_face() -> None:
+    rng = np.random.default_rng(2)
+    rows, columns = np.mgrid[:384, :288]
+    for _ in range(4):
+        skin = ((rows - 192) / 161) ** 2 + ((columns - 144) / 109) ** 2 < 1
+        spots = np.zeros((384, 288), np.uint8)
+        for row, column in rng.uniform(0.3, 0.7, (12, 2)):
+            cv2.circle(spots, (int(column * 288), int(row * 384)), int(rng.integers(2, 15)), 1, -1)
+        tone = np.where(skin[..., None], (0.8, 0.6, 0.5), (0.3, 0.33, 0.36)) * (1 - 0.15 * spots[..., None])
+        assert find_pupils(tone.astype(np.float32)) is None
 
 
 def test_what_is_no_colour_photo_is_refused() -> None:

@@ -16,6 +16,7 @@ class Box(NamedTuple):
     row: float
     column: float
     side: float
+    votes: int = 0  # overlapping hits that make it up
 
 
 def load_cascade(name: str) -> cv2.CascadeClassifier:
@@ -57,7 +58,8 @@ def detect_boxes(
 
     """
     low, high = round(smallest), round(largest)
-    found = cascade.detectMultiScale(grey, step, votes, minSize=(low, low), maxSize=(high, high))
+    found, counts = cascade.detectMultiScale2(grey, step, votes, minSize=(low, low), maxSize=(high, high))
+    sides = zip(np.reshape(found, (-1, 4)).tolist(), np.ravel(counts).tolist(), strict=True)
     # Threads may find things in any order.
-    boxes = [Box(y + (h - 1) / 2, x + (w - 1) / 2, float(w)) for x, y, w, h in np.reshape(found, (-1, 4)).tolist()]
+    boxes = [Box(y + (h - 1) / 2, x + (w - 1) / 2, float(w), int(count)) for (x, y, w, h), count in sides]
     return sorted(boxes, key=lambda box: (-box.side, box.row, box.column))

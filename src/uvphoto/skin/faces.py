@@ -1,5 +1,6 @@
 """Faces in a photo, upright or leaning a little, as squares."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,7 +29,12 @@ class Face:
     column: float
     width: float
     lean: float  # degrees; positive leans clockwise in the photo
-    is_agreed: bool  # whether two cascades found it, which were trained apart
+    votes: float  # 0 where one cascade found it alone, else the hits of the less sure one: 25 and more for most faces
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether two cascades found it, which were trained apart."""
+        return self.votes > 0
 
 
 def find_faces(colour: Picture) -> Iterator[Face]:
@@ -51,12 +57,12 @@ def find_faces(colour: Picture) -> Iterator[Face]:
         turn = cv2.getRotationMatrix2D(centre, lean, 1.0)  # the face gets upright
         upright = cv2.warpAffine(grey, turn, grey.shape[::-1], borderMode=cv2.BORDER_REPLICATE) if lean else grey
         back = cv2.invertAffineTransform(turn)
-        for box, is_agreed in _squares(cascades, np.asarray(upright, np.uint8), step):
+        for box, votes in _squares(cascades, np.asarray(upright, np.uint8), step):
             column, row = (float(value) for value in back @ [box.column, box.row, 1.0])
             row = float((row - _MARGIN + 0.5) * scale[0] - 0.5)
             column = float((column - _MARGIN + 0.5) * scale[1] - 0.5)
             if 0 <= row < colour.shape[0] and 0 <= column < colour.shape[1]:  # else in the margin
-                yield Face(row, column, float(box.side * scale[1]), lean, is_agreed)
+                yield Face(row, column, float(box.side * scale[1]), lean, votes)
 
 
 def _reduced_grey(colour: Picture) -> NDArray[np.uint8]:
@@ -72,17 +78,21 @@ def _reduced_grey(colour: Picture) -> NDArray[np.uint8]:
 
 def _squares(
     cascades: list[tuple[cv2.CascadeClassifier, float]], grey: NDArray[np.uint8], step: float
-) -> list[tuple[Box, bool]]:
-    """Squares on faces, the largest first, each with whether both cascades found it."""
+) -> list[tuple[Box, float]]:
+    """Squares on faces, the largest first, each with the votes of a ``Face``."""
     smallest, largest = _SMALLEST * (max(grey.shape) - 2 * _MARGIN), float(min(grey.shape))
     found: list[list[Box]] = []
     for cascade, factor in cascades:
         boxes = detect_boxes(cascade, grey, smallest / factor, largest, step=step, votes=3)
         found.append([box._replace(side=box.side * factor) for box in boxes])
     first, second = found
-    both = [(box, any(_overlap(box, other) for other in second)) for box in first]
-    both += [(box, False) for box in second if not any(_overlap(box, other) for other in first)]
-    return sorted(both, key=lambda pair: -pair[0].side)
+    hits = math.log(step) / math.log(_LOOKS[0][1])  # finer steps give more hits
+    squares = []
+    for box in first:
+        others = [other.votes for other in second if _overlap(box, other)]
+        squares.append((box, hits * min(box.votes, max(others, default=0))))
+    squares += [(box, 0.0) for box in second if not any(_overlap(box, other) for other in first)]
+    return sorted(squares, key=lambda square: -square[0].side)
 
 
 def _overlap(one: Box, other: Box) -> bool:

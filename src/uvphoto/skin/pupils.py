@@ -30,6 +30,7 @@ _IRIS_RADIUS = 0.0355  # an iris is 11.7 mm wide, 63 mm are between the pupils
 _EYE_CASCADES = ("haarcascade_eye", "haarcascade_eye_tree_eyeglasses")
 _USUAL = 0.06  # strangeness of a pair of eyes that alone proves a face of which one cascade only is sure
 _LARGE = 0.2  # share of the photo's longest side that a face without visible eyes must have to count
+_SURE = 10.0  # votes that it must have: plain ovals have up to 9, most faces 25 and more
 
 _SIDE = 300  # pixels of the upright copy of a face in which eyes are sought
 _REACH = 0.045  # of the face's width: how far from the middle of an eye's square the pupil may be
@@ -84,7 +85,8 @@ def find_pupils(colour: Picture) -> Pupils | None:
         if eyes is not None and (face.is_agreed or _strangeness(eyes) < _USUAL):
             right, left = (_to_photo(to_photo, _find_iris(upright[..., 0], eye)) for eye in eyes)
             return Pupils(left, right, face.width, is_measured=True)
-        if guess is None and face.is_agreed and face.lean == 0 and face.width > _LARGE * max(colour.shape):
+        is_plain = face.votes >= _SURE and face.lean == 0 and face.width > _LARGE * max(colour.shape)
+        if guess is None and is_plain:
             right, left = (_to_photo(to_photo, place) for place in _expected())
             guess = Pupils(left, right, face.width, is_measured=False)
     return guess
