@@ -38,6 +38,10 @@ def test_tiles_give_what_one_pass_gives_wherever_they_lie(
         uv = np.concatenate(list(exact_bands(WorkingPhoto(colour, *shape), backend.run, rows, columns)))
         expected = networks.whole(colour, network)
         assert uv.shape == expected.shape
+        out = np.full(shape, np.nan, np.float32)
+        bands = list(exact_bands(WorkingPhoto(colour, *shape), backend.run, rows, columns, out))
+        assert (out == uv).all()
+        assert all(np.shares_memory(band, out) for band in bands)
         assert np.abs(uv - expected).max() < 1e-5
 
     check()

@@ -47,10 +47,10 @@ def convert(colour: Pixels, converter: Converter, *, mm_per_pixel: float, progre
         raise ValueError(f"a colour photo is (H, W, 3) float32, not {colour.shape} {colour.dtype}")
     size = working_size(colour.shape, mm_per_pixel, converter.info.mm_per_pixel)
     uv = np.empty(colour.shape[:2], np.float32)
-    return gather(_bands(WorkingPhoto(colour, *size), converter, progress), size, uv)
+    return gather(_bands(WorkingPhoto(colour, *size), converter, progress, uv), size, uv)
 
 
-def _bands(photo: WorkingPhoto, converter: Converter, progress: Progress) -> Iterator[Pixels]:
+def _bands(photo: WorkingPhoto, converter: Converter, progress: Progress, uv: Pixels) -> Iterator[Pixels]:
     tiling = converter.info.tiling
     if isinstance(tiling, ExactTiling):
         rows, columns = (
@@ -58,7 +58,7 @@ def _bands(photo: WorkingPhoto, converter: Converter, progress: Progress) -> Ite
             for side in (photo.height, photo.width)
         )
         run = _counted(converter.backend, len(rows.starts) * len(columns.starts), progress)
-        return exact_bands(photo, run, rows, columns)
+        return exact_bands(photo, run, rows, columns, uv if uv.shape == (photo.height, photo.width) else None)
     tops, lefts = (
         windowed_starts(side, tile=tiling.size, step=tiling.size // 2) for side in (photo.height, photo.width)
     )

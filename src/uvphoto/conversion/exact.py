@@ -16,7 +16,9 @@ Pixels = NDArray[np.float32]
 Run = Callable[[Pixels], Pixels]
 
 
-def exact_bands(photo: WorkingPhoto, run: Run, rows: ExactAxis, columns: ExactAxis) -> Iterator[Pixels]:
+def exact_bands(
+    photo: WorkingPhoto, run: Run, rows: ExactAxis, columns: ExactAxis, out: Pixels | None = None
+) -> Iterator[Pixels]:
     """Convert a photo band by band, from its top.
 
     Args:
@@ -24,6 +26,7 @@ def exact_bands(photo: WorkingPhoto, run: Run, rows: ExactAxis, columns: ExactAx
         run: the network, (1, 3, h, w) in [-1, 1] -> (1, 1, h, w).
         rows: tiles from top to bottom.
         columns: tiles from left to right.
+        out: (photo.height, photo.width), of which the bands shall be parts; None: each has memory of its own.
 
     Yields:
         (rows of the band, photo.width) UV in [0, 1]; together photo.height rows.
@@ -32,7 +35,7 @@ def exact_bands(photo: WorkingPhoto, run: Run, rows: ExactAxis, columns: ExactAx
     tile = np.empty((1, 3, rows.tile, columns.tile), np.float32)
     for top in rows.starts:
         inside = _inside(top, rows.core, photo.height)
-        band = np.empty((len(inside), photo.width), np.float32)
+        band = np.empty((len(inside), photo.width), np.float32) if out is None else out[inside.start : inside.stop]
         for left in columns.starts:
             photo.read(top - rows.halo, left - columns.halo, tile)
             across = _inside(left, columns.core, photo.width)

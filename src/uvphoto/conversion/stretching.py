@@ -25,7 +25,7 @@ def gather(bands: Iterable[Pixels], size: tuple[int, int], out: Pixels) -> Pixel
     """Put bands together, resized to the photo's size where that is another one.
 
     Args:
-        bands: (rows, width) in [0, 1] from the top; together ``size``.
+        bands: (rows, width) in [0, 1] from the top; together ``size``. They may be parts of ``out`` already.
         size: rows and columns at the working scale.
         out: (H, W), filled; equal to resizing the whole at once, clipped to [0, 1].
 
@@ -37,7 +37,8 @@ def gather(bands: Iterable[Pixels], size: tuple[int, int], out: Pixels) -> Pixel
         return _stretched(bands, size, out)
     row = 0
     for band in bands:
-        out[row : row + len(band)] = band
+        if not np.may_share_memory(band, out):
+            out[row : row + len(band)] = band
         row += len(band)
     return out
 
