@@ -55,7 +55,7 @@ def _real_portrait(out: Path, converter: "Converter") -> "Conversion":
     uv = convert(colour, converter, mm_per_pixel=scale.mm_per_pixel)
     write_colour(out / "portrait.png", colour)
     write_uv(out / "portrait_uv.png", uv, synthetic=Synthetic.CONVERTED)
-    details = ("Eileen Collins, photo by NASA, public domain", f"Scale {scale.mm_per_pixel:.2f} mm a pixel")
+    details = ("Photo by NASA", "Public domain", f"Scale {scale.mm_per_pixel:.2f} mm a pixel")
     return Conversion("Real portrait", details, colour, uv)
 
 
