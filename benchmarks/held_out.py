@@ -115,7 +115,7 @@ def methods(arguments: argparse.Namespace) -> dict[str, Method]:
     for path in arguments.weights:
         weights = read_weights(path)
         converter = load_converter(weights)
-        found[weights.info.name] = lambda colour, scale, converter=converter: convert(
+        found[path.stem] = lambda colour, scale, converter=converter: convert(
             colour, converter, mm_per_pixel=scale
         )
     return found

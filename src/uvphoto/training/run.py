@@ -1,7 +1,5 @@
 """A training run from a recipe: prepare, learn, validate, keep; stopped ones go on bit for bit."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +14,6 @@ from lightning_fabric.strategies.ddp import DDPStrategy
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from uvphoto import __version__
 from uvphoto.config import to_mapping
 from uvphoto.datasets.manifest import DataSet
 from uvphoto.datasets.patches import PatchSource
@@ -24,12 +21,13 @@ from uvphoto.datasets.prepared import PreparedPhoto, learnable_rows, prepare
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.errors import FileError, SettingsError
 from uvphoto.models.build import tiling_of
-from uvphoto.models.checkpoint import load_checkpoint, save_checkpoint
+from uvphoto.models.checkpoint import save_checkpoint
 from uvphoto.models.weights_info import WeightsInfo
 from uvphoto.picture import Synthetic, write_colour
 from uvphoto.training.learners import Learners, build_learners
 from uvphoto.training.log import RunLog
 from uvphoto.training.pix2pix import LOSSES, pix2pix_step
+from uvphoto.training.provenance import fingerprint, provenance_of, start_from
 from uvphoto.training.settings import TrainingSettings
 from uvphoto.training.state import Progress, load_state, save_state
 from uvphoto.training.validation import HeldOut, convert_patches, held_out_patches, judge, sample_sheet
@@ -102,13 +100,13 @@ def train(settings: TrainingSettings, place: RunPlace, reporter: Reporter) -> Pr
     with _alone(place.out, fabric):
         training, held_out = _prepared(fabric, dataset, settings, place, reporter)
         learners = build_learners(fabric, settings)
-        origin = _start(learners, settings, place.start_from)
-        identity = {"settings": to_mapping(settings), "data": _fingerprint(dataset, training), "origin": origin}
+        origin = start_from(learners, settings, place.start_from)
+        identity = {"settings": to_mapping(settings), "data": fingerprint(dataset, training), "origin": origin}
         progress = _found_state(place.out, learners, identity, fabric)
         run = _Run(fabric, settings, place.out, learners, identity, reporter)
         source = PatchSource(training, settings.patches, settings.seed)
         patches = held_out_patches(held_out, settings.patches, settings.validation)
-        provenance = {**_provenance(dataset, training, settings), "started_from": origin}
+        provenance = {**provenance_of(dataset, training, settings), "started_from": origin}
         progress = run.learn(source, patches, progress, provenance)
         return progress if fabric.is_global_zero else None
 
@@ -242,43 +240,11 @@ def _prepared(
     return photos[: len(rows[0])], photos[len(rows[0]) :]
 
 
-def _start(learners: Learners, settings: TrainingSettings, checkpoint: Path | None) -> dict[str, Any] | None:
-    """Begin with the generator of a checkpoint; return where it comes from."""
-    if checkpoint is None:
-        return None
-    generator, info = load_checkpoint(checkpoint)
-    if info.generator != settings.generator:
-        raise SettingsError(f"{checkpoint} holds another generator than the recipe: {info.generator}")
-    for network in (learners.generator.bare, learners.average.module):
-        network.load_state_dict(generator.state_dict())
-    digest = hashlib.sha256(checkpoint.read_bytes()).hexdigest()
-    return {"name": info.name, "sha256": digest, "provenance": dict(info.provenance)}
-
-
 def _found_state(out: Path, learners: Learners, identity: Mapping[str, Any], fabric: Fabric) -> Progress:
     path = out / STATE_FILE
     if not path.exists():
         return Progress()
     return load_state(path, learners.parts, identity, fabric.device)
-
-
-def _fingerprint(dataset: DataSet, training: tuple[PreparedPhoto, ...]) -> str:
-    """Return what tells one data set from another: its description and the photos learned from."""
-    facts = [dataset.description.name, dataset.description.made, *(photo.folder.name for photo in training)]
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-
-
-def _provenance(dataset: DataSet, training: tuple[PreparedPhoto, ...], settings: TrainingSettings) -> dict[str, Any]:
-    return {
-        "data": dataset.description.name,
-        "data_made": dataset.description.made,
-        "data_licence": dataset.description.licence,
-        "people": len({photo.row.person for photo in training}),
-        "photos": len(training),
-        "uvphoto": __version__,
-        "torch": torch.__version__,
-        "recipe": to_mapping(settings),
-    }
 
 
 def _use_one_thread(_worker: int) -> None:
