@@ -115,9 +115,7 @@ def methods(arguments: argparse.Namespace) -> dict[str, Method]:
     for path in arguments.weights:
         weights = read_weights(path)
         converter = load_converter(weights)
-        found[path.stem] = lambda colour, scale, converter=converter: convert(
-            colour, converter, mm_per_pixel=scale
-        )
+        found[path.stem] = lambda colour, scale, converter=converter: convert(colour, converter, mm_per_pixel=scale)
     return found
 
 

@@ -57,7 +57,11 @@ def verbs(*group: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("group", "known"),
-    [((), {"convert", "weights", "demo", "train", "export", "simulate", "dataset", "gallery"}), (("dataset",), {"check", "import", "split"})],
+    [
+        ((), {"convert", "weights", "demo", "train", "export", "simulate", "dataset", "gallery"}),
+        (("dataset",), {"check", "import", "split"}),
+        (("weights",), {"list", "info", "add"}),
+    ],
 )
 def test_every_verb_has_help_of_one_line(group: tuple[str, ...], known: set[str]) -> None:
     """On a narrow terminal too: a second line would be listed as a verb of its own."""
