@@ -75,5 +75,5 @@ def as_other_camera(colour: Pixels, settings: AugmentationSettings, rng: np.rand
 def _through_jpeg(pixels: Pixels, quality: int) -> Pixels:
     levels = np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
     _, data = cv2.imencode(".jpg", levels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    decoded = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), dtype=np.uint8)
     return decoded[..., ::-1].astype(np.float32) / np.float32(255)
