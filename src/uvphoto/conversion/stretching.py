@@ -10,7 +10,7 @@ from uvphoto.conversion.resampling import Taps, support, taps
 
 Pixels = NDArray[np.float32]
 
-_MOST_AT_ONCE = 1 << 19  # pixels, as wide as the photo, that are worked on at a time
+_MOST_AT_ONCE = 1 << 18  # pixels, as wide as the photo, that are worked on at a time
 
 
 class _Rows(NamedTuple):

@@ -6,7 +6,7 @@ from uvphoto.conversion.tiles import smallest_tile
 from uvphoto.models.settings import CompactSettings, GeneratorSettings
 from uvphoto.models.weights_info import ExactTiling
 
-_LARGEST_LAYER = 14e6  # bytes; of the largest layers some six are in memory at a time
+_LARGEST_LAYER = 16.5e6  # bytes; of the largest layers some six are in memory at a time
 _LEAST_GAIN = 2  # times the smallest possible tile; below that nearly all the work is lost on halos
 
 

@@ -9,7 +9,7 @@ from uvphoto.conversion.resampling import support, taps
 
 Pixels = NDArray[np.float32]
 
-_MOST_AT_ONCE = 1 << 18  # pixels of the photo that are resampled at a time, so that memory stays small
+_MOST_AT_ONCE = 1 << 17  # pixels of the photo that are resampled at a time, so that memory stays small
 
 
 @dataclass(frozen=True)
