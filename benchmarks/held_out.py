@@ -150,15 +150,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--learned-from", type=Path, help="data set of the training people, for the regression")
+    parser.add_argument("--domains", nargs="+", choices=("clinic", "phone"), default=("clinic", "phone"))
     parser.add_argument("--weights", type=Path, nargs="*", default=[], help="checkpoints or converter weights")
     arguments = parser.parse_args()
     dataset = read_dataset(arguments.data)
     with (arguments.data / "people.csv").open(encoding="utf-8", newline="") as file:
         people = {row["person"]: float(row["ita_degrees"]) for row in csv.DictReader(file)}
     converters = methods(arguments)
-    cases = [read_case(dataset, row) for row in dataset.photos if row.uv or row.truth_uv]
+    cases = [
+        read_case(dataset, row)
+        for row in dataset.photos
+        if (row.uv or row.truth_uv) and row.domain in arguments.domains
+    ]
     results = {name: [judge(case, method) for case in cases] for name, method in converters.items()}
-    for domain in ("clinic", "phone"):
+    for domain in arguments.domains:
         print(f"\nSimulated people, {domain} photos\n\n{HEADING}")
         for name, judged in results.items():
             chosen = [pair for pair in zip(cases, judged, strict=True) if pair[0].domain == domain]

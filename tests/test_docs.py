@@ -11,7 +11,15 @@ import typer
 from uvphoto.cli import app
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted(
+    [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "CHANGELOG.md",
+        ROOT / "MODEL_CARD.md",
+        *(ROOT / "docs").rglob("*.md"),
+    ]
+)
 
 
 def verbs(command: object, path: tuple[str, ...] = ("uvphoto",)) -> Iterator[tuple[str, Any]]:
@@ -57,7 +65,7 @@ def test_commands_in_the_docs_exist(page: Path) -> None:
         verb = next((name for name in VERBS if line.startswith(name + " ")), None)
         assert verb is not None or line.startswith("uvphoto --"), line
         known = {name for p in VERBS[verb].params for name in [*p.opts, *p.secondary_opts]} if verb else {"--help"}
-        assert set(re.findall(r"--[a-z-]+", line)) <= known | {"--help"}, line
+        assert set(re.findall(r"--[a-z0-9-]+", line)) <= known | {"--help"}, line
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
