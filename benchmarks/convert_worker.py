@@ -1,6 +1,8 @@
 """One measurement for ``benchmarks/convert.py``, in a process of its own; prints JSON.
 
 python benchmarks/convert_worker.py NAME --photo PHOTO.npy --weights WEIGHTS.onnx --threads 2
+
+Libraries are imported where they are measured: those of other measurements would count as memory of this one.
 """
 
 import argparse
@@ -120,9 +122,9 @@ def papers_unet(settings: RunSettings, photo: Pixels, *, everything: bool) -> di
 
 def unet_weights() -> Weights:
     """Return the paper's U-Net with random weights."""
-    from safetensors.torch import save_file  # noqa: PLC0415 - only this measurement needs it
+    from safetensors.torch import save_file
 
-    from uvphoto.models.build import build_generator  # noqa: PLC0415
+    from uvphoto.models.build import build_generator
 
     info = WeightsInfo("unet_256", UnetSettings(), WindowedTiling(256), 0.234375, "random numbers")
     with tempfile.TemporaryDirectory() as folder:
@@ -133,8 +135,8 @@ def unet_weights() -> Weights:
 
 def monai(weights: Weights, settings: RunSettings, photo: Pixels) -> dict[str, float]:
     """Measure MONAI's sliding window over our network in torch, with its usual overlap and its Gaussian window."""
-    import torch  # noqa: PLC0415
-    from monai.inferers import sliding_window_inference  # noqa: PLC0415
+    import torch
+    from monai.inferers import sliding_window_inference
 
     before = status("VmRSS")
     backend: Any = load_converter(weights, settings).backend
@@ -185,8 +187,8 @@ def peak() -> float:
 
     The BLAS of numpy and torch leave the widest registers of some processors unused, where ONNX Runtime's does not.
     """
-    import torch  # noqa: PLC0415
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+    import torch
+    from threadpoolctl import threadpool_limits
 
     side, best = 1024, 0.0
     one = np.random.default_rng(0).random((side, side), dtype=np.float32)
@@ -203,8 +205,8 @@ def peak() -> float:
 
 def product_session(side: int) -> Any:  # noqa: ANN401 - onnxruntime has no types
     """Return a session of ONNX Runtime, on one thread, that multiplies two matrices."""
-    import onnxruntime  # noqa: PLC0415
-    from onnx import TensorProto, helper  # noqa: PLC0415
+    import onnxruntime
+    from onnx import TensorProto, helper
 
     values = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [side, side]) for name in "abc"]
     graph = helper.make_graph([helper.make_node("MatMul", ["a", "b"], ["c"])], "product", values[:2], values[2:])
@@ -216,10 +218,10 @@ def product_session(side: int) -> Any:  # noqa: ANN401 - onnxruntime has no type
 
 def work_of_a_pixel(weights: Weights) -> float:
     """Return the floating point operations of the network for one pixel."""
-    import torch  # noqa: PLC0415
-    from torch.utils.flop_counter import FlopCounterMode  # noqa: PLC0415
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
 
-    from uvphoto.models.build import build_generator  # noqa: PLC0415
+    from uvphoto.models.build import build_generator
 
     network = build_generator(weights.info.generator).eval()
     with FlopCounterMode(display=False) as counter, torch.no_grad():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uvphoto.config import from_mapping, read_toml, to_mapping
+from uvphoto.config import check_limits, from_mapping, read_toml, to_mapping
 from uvphoto.errors import FileError, SettingsError
 
 
@@ -104,3 +104,10 @@ def test_a_file_that_is_none_is_named(tmp_path: Path, content: bytes | None, wor
         file.write_bytes(content)
     with pytest.raises(FileError, match=words):
         read_toml(Drawing, file)
+
+
+@pytest.mark.parametrize("radius", [0.5, 2.5, float("nan")])
+def test_a_number_outside_its_limits_is_named(radius: float) -> None:
+    check_limits(Circle(radius=1.0), {"radius": (1, 2)})
+    with pytest.raises(SettingsError, match=rf"radius {radius} is outside 1 to 2"):
+        check_limits(Circle(radius=radius), {"radius": (1, 2)})

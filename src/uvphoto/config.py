@@ -72,6 +72,19 @@ def to_mapping(settings: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     return {field.name: _plain(getattr(settings, field.name)) for field in dataclasses.fields(settings)}
 
 
+def check_limits(settings: Any, limits: Mapping[str, tuple[float, float]]) -> None:  # noqa: ANN401 - any dataclass
+    """Check numbers of a settings dataclass, each by its lowest and highest value.
+
+    Raises:
+        SettingsError: one lies outside, or is not a number; it is named.
+
+    """
+    for name, (low, high) in limits.items():
+        value = getattr(settings, name)
+        if not low <= value <= high:
+            raise SettingsError(f"{name} {value} is outside {low} to {high}")
+
+
 def _plain(value: Any) -> Any:  # noqa: ANN401
     if dataclasses.is_dataclass(value):
         return to_mapping(value)

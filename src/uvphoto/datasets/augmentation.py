@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.errors import SettingsError
+from uvphoto.config import check_limits
 
 Pixels = NDArray[np.float32]
 
@@ -35,12 +35,8 @@ class AugmentationSettings:
     jpeg_quality: int = 60
 
     def __post_init__(self) -> None:
-        limits = {"white_balance": 0.5, "exposure": 3.0, "tone": 0.5, "blur": 10.0, "noise": 0.5}
-        for name, most in limits.items():
-            if not 0 <= getattr(self, name) <= most:
-                raise SettingsError(f"{name} {getattr(self, name)} is outside 0 to {most}")
-        if not 1 <= self.jpeg_quality <= 100:
-            raise SettingsError(f"jpeg_quality {self.jpeg_quality} is outside 1 to 100")
+        most = {"white_balance": 0.5, "exposure": 3.0, "tone": 0.5, "blur": 10.0, "noise": 0.5}
+        check_limits(self, {name: (0, value) for name, value in most.items()} | {"jpeg_quality": (1, 100)})
 
 
 def as_other_camera(colour: Pixels, settings: AugmentationSettings, rng: np.random.Generator) -> Pixels:

@@ -6,12 +6,12 @@ by its count, and processes that share the work each take their own numbers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from uvphoto.config import check_limits
 from uvphoto.datasets.augmentation import AugmentationSettings, as_other_camera
 from uvphoto.datasets.prepared import PreparedPhoto
 from uvphoto.errors import SettingsError
@@ -47,13 +47,8 @@ class PatchSettings:
     augmentation: AugmentationSettings = field(default_factory=AugmentationSettings)
 
     def __post_init__(self) -> None:
-        limits = {
-            "size": (32, 2048), "mm_per_pixel": (0.005, 5), "min_skin": (0, 1), "rotation_degrees": (0, 45),
-            "scaling": (1, 2),
-        }  # fmt: skip
-        for name, (low, high) in limits.items():
-            if not low <= getattr(self, name) <= high:
-                raise SettingsError(f"{name} {getattr(self, name)} is outside {low} to {high}")
+        limits = {"size": (32, 2048), "mm_per_pixel": (0.005, 5), "min_skin": (0, 1)}
+        check_limits(self, {**limits, "rotation_degrees": (0, 45), "scaling": (1, 2)})
 
 
 class PatchSource:
@@ -68,13 +63,10 @@ class PatchSource:
             if len(places):
                 self._places[index] = places
         self._photos = tuple(photos)
+        self._usable = np.array(list(self._places))
         if not self._places:
             size, share = settings.size, settings.min_skin
             raise SettingsError(f"No photo holds a patch of {size} pixels of which {share:.0%} are skin")
-
-    @cached_property
-    def _usable(self) -> NDArray[np.int64]:
-        return np.array(sorted(self._places))
 
     def __getitem__(self, number: int) -> tuple[Pixels, Pixels]:
         """Return patch ``number``: (3, size, size) colour and (1, size, size) UV, in [-1, 1]."""

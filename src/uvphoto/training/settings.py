@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from uvphoto.config import check_limits
 from uvphoto.datasets.patches import PatchSettings
 from uvphoto.errors import SettingsError
 from uvphoto.models.settings import CompactSettings, DiscriminatorSettings, GeneratorSettings, PatchGanSettings
@@ -50,9 +51,7 @@ class OptimiserSettings:
         for name in ("learning_rate", "discriminator_learning_rate"):
             if not 0 < getattr(self, name) <= 1:
                 raise SettingsError(f"{name} {getattr(self, name)} is outside 0 to 1")
-        for name in ("beta1", "beta2", "constant_share"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise SettingsError(f"{name} {getattr(self, name)} is outside 0 to 1")
+        check_limits(self, dict.fromkeys(("beta1", "beta2", "constant_share"), (0, 1)))
 
 
 @dataclass(frozen=True)
@@ -108,6 +107,4 @@ class TrainingSettings:
         if not self.name.strip():
             raise SettingsError("name is empty")
         limits = {"seed": (0, 2**32 - 1), "steps": (1, 10**9), "batch": (1, 10**5), "checkpoint_every": (1, 10**9)}
-        for name, (low, high) in {**limits, "ema_decay": (0, 0.999999), "loaders": (0, 64)}.items():
-            if not low <= getattr(self, name) <= high:
-                raise SettingsError(f"{name} {getattr(self, name)} is outside {low} to {high}")
+        check_limits(self, {**limits, "ema_decay": (0, 0.999999), "loaders": (0, 64)})

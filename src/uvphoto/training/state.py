@@ -26,7 +26,7 @@ _REMEDY = "Start anew in another folder, or delete this file to begin again in t
 
 @dataclass(frozen=True)
 class RunParts:
-    """What changes while a run learns; ``best`` is the only part that a step replaces."""
+    """What changes in place while a run learns."""
 
     networks: Mapping[str, nn.Module]  # generator, discriminator, average
     optimisers: Mapping[str, Optimizer]

@@ -26,6 +26,7 @@ class HeldOut:
     colour: Pixels  # (size, size, 3)
     uv: Pixels  # (size, size)
     skin: NDArray[np.bool_]  # (size, size)
+    spot_pixels: int  # in the true UV patch, by the plain detector
 
 
 def held_out_patches(
@@ -41,7 +42,9 @@ def held_out_patches(
         for row, column in few:
             window = np.s_[row : row + patches.size, column : column + patches.size]
             colour, uv = (array[window].astype(np.float32) / np.float32(255) for array in (photo.colour, photo.uv))
-            chosen.append(HeldOut(int(index), colour, uv, photo.skin[window] > 0))
+            skin = photo.skin[window] > 0
+            spots = detect_spots(uv, skin, patches.mm_per_pixel)
+            chosen.append(HeldOut(int(index), colour, uv, skin, int(spots.sum())))
     return tuple(chosen)
 
 
@@ -79,8 +82,8 @@ def judge(made: Sequence[Pixels], patches: Sequence[HeldOut], mm_per_pixel: floa
     ssims = [ssim(one, patch.uv, patch.skin) for one, patch in zip(made, patches, strict=True)]
     areas: dict[int, NDArray[np.int64]] = defaultdict(lambda: np.zeros(3, np.int64))  # found, true, skin
     for one, patch in zip(made, patches, strict=True):
-        found = [int(detect_spots(uv, patch.skin, mm_per_pixel).sum()) for uv in (one, patch.uv)]
-        areas[patch.photo] += np.array([*found, int(patch.skin.sum())])
+        found = detect_spots(one, patch.skin, mm_per_pixel).sum()
+        areas[patch.photo] += np.array([found, patch.spot_pixels, patch.skin.sum()])
     errors = [abs(found - true) / skin for found, true, skin in areas.values()]
     return {
         "psnr": float(np.mean(psnrs)),
