@@ -52,8 +52,8 @@ class Learners:
 
 def build_learners(fabric: Fabric, settings: TrainingSettings) -> Learners:
     """Build networks from the run's seed and hand them to Fabric."""
-    torch.manual_seed(settings.seed)
-    generator, discriminator = build_generator(settings.generator), build_discriminator(settings.discriminator)
+    generator = build_generator(settings.generator, seed=settings.seed)
+    discriminator = build_discriminator(settings.discriminator, seed=settings.seed)
     averaging = get_ema_multi_avg_fn(settings.ema_decay)  # type: ignore[no-untyped-call]
     average = AveragedModel(generator, multi_avg_fn=averaging, use_buffers=True)
     torch.manual_seed(settings.seed + 1 + fabric.global_rank)  # dropout differs between processes
