@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 from uvphoto.conversion.convert import convert
 from uvphoto.conversion.converter import load_converter
 from uvphoto.conversion.weights_file import read_weights
-from uvphoto.datasets.manifest import REGIONS, DataSet, PhotoRow
+from uvphoto.datasets.manifest import DataSet, PhotoRow
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.metrics import pearson, precision_recall, psnr, ssim
 from uvphoto.picture import read_colour, read_labels, read_mask, read_uv
+from uvphoto.skin.regions import REGIONS
 from uvphoto.spots.plain_detector import detect_spots, spot_ratio
 
 Pixels = NDArray[np.float32]

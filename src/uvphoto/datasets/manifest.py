@@ -19,9 +19,6 @@ MAP_COLUMNS = ("melanin", "haemoglobin", "dermal_melanin")
 OPTIONAL_COLUMNS = ("regions", *MAP_COLUMNS, "spots", "spot_table", "truth_uv", "warp", "mm_per_pixel")
 FILE_COLUMNS = ("colour", "uv", "skin_mask", "regions", *MAP_COLUMNS, "spots", "spot_table", "truth_uv", "warp")
 
-REGIONS = ("forehead", "left_cheek", "right_cheek", "nose", "chin")
-"""The values 1 to 5 of a map of regions, in this order; 0 is none of them."""
-
 
 @dataclass(frozen=True)
 class MapScale:
@@ -71,7 +68,7 @@ class PhotoRow:
     uv: str = ""  # the UV photo that a device took at once with the colour photo
     skin_mask: str = ""
     split: str = ""  # of SPLITS, or "" where the set is not split
-    regions: str = ""  # label map of REGIONS
+    regions: str = ""  # label map of skin.regions.REGIONS
     melanin: str = ""
     haemoglobin: str = ""
     dermal_melanin: str = ""

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.datasets.manifest import MAP_COLUMNS, REGIONS
+from uvphoto.datasets.manifest import MAP_COLUMNS
+from uvphoto.skin.regions import REGIONS
 from uvphoto.datasets.spot_table import read_spot_kinds
 from uvphoto.datasets.warps import open_warp
 from uvphoto.errors import FileError, MissingExtraError

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from uvphoto.datasets import manifest
+from uvphoto.skin import regions
 from uvphoto.datasets.manifest import PhotoRow
 from uvphoto.datasets.simulated import SimulationSettings
 from uvphoto.datasets.simulated.person import MAPS, SimulatedPerson, draw_simulated, write_person
@@ -171,4 +171,4 @@ def test_tables_open_in_spreadsheets() -> None:
 
 
 def test_the_simulator_and_the_data_set_number_the_regions_alike() -> None:
-    assert {name: value for value, name in enumerate(manifest.REGIONS, start=1)} == anatomy.REGIONS
+    assert {name: value for value, name in enumerate(regions.REGIONS, start=1)} == anatomy.REGIONS
