@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.datasets.manifest import MAP_COLUMNS
-from uvphoto.skin.regions import REGIONS
 from uvphoto.datasets.spot_table import read_spot_kinds
 from uvphoto.datasets.warps import open_warp
 from uvphoto.errors import FileError, MissingExtraError
 from uvphoto.picture import inspect, read_colour, read_labels, read_map, read_mask, read_uv
+from uvphoto.skin.regions import REGIONS
 
 _GREY = "is grey, where a colour photo belongs"
 _MOST_BETWEEN = 0.02  # share of grey pixels that lossy compression or a soft edge may give a mask

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from uvphoto.skin import regions
 from uvphoto.datasets.manifest import PhotoRow
 from uvphoto.datasets.simulated import SimulationSettings
 from uvphoto.datasets.simulated.person import MAPS, SimulatedPerson, draw_simulated, write_person
@@ -16,6 +15,7 @@ from uvphoto.datasets.spot_table import read_spot_kinds
 from uvphoto.picture import inspect, read_labels, read_mask, read_uv
 from uvphoto.simulate.face import anatomy
 from uvphoto.simulate.marks import Mark, MarkKind
+from uvphoto.skin import regions
 
 SETTINGS = SimulationSettings(people=3, seed=7, size=256, phones=1, visits=2)
 
