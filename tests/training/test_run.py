@@ -203,3 +203,18 @@ def test_an_unknown_device_is_named(recipe: Path, faces: Path, tmp_path: Path) -
 def test_recipes_are_sound(file: Path) -> None:
     assert read_toml(TrainingSettings, file).name
     assert file.read_text("utf-8").startswith("# ")
+
+
+def test_patches_are_cut_beside_the_run_though_opencv_has_started_its_threads(
+    recipe: Path, faces: Path, finished: Path, tmp_path: Path
+) -> None:
+    beside = tmp_path / "beside.toml"
+    beside.write_text(recipe.read_text("utf-8").replace("loaders = 0", "loaders = 1"), encoding="utf-8")
+    busy = "import cv2, numpy; cv2.setNumThreads(4); cv2.GaussianBlur(numpy.zeros((3000, 3000), 'f4'), (0, 0), 3)"
+    words = command(beside, faces, tmp_path / "run")
+    code = f"{busy}; import sys; sys.argv = {words[2:]!r}; from uvphoto.cli import main; main()"
+    done = subprocess.run(
+        [words[0], "-c", code], capture_output=True, text=True, check=False, timeout=120, env=environment()
+    )
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path / "run" / "losses.csv") == rows(finished / "losses.csv")

@@ -147,6 +147,9 @@ class _Run:
 
     def _batches(self, source: PatchSource, done: int) -> Iterator[list[Tensor]]:
         """Yield colour and UV patches of the steps that are left, on this process's device."""
+        # Processes that cut patches inherit OpenCV's number of threads. Its threads themselves do not live on in them, so
+        # that any change there would wait for ever.
+        cv2.setNumThreads(1)
         own = self.settings.batch // self.fabric.world_size
         numbers = _Numbers(done, self.settings.steps, self.settings.batch, own, self.fabric.global_rank * own)
         loader: DataLoader[list[Tensor]] = DataLoader(
@@ -154,7 +157,6 @@ class _Run:
             batch_size=own,
             sampler=numbers,
             num_workers=self.settings.loaders,
-            worker_init_fn=_use_one_thread,
             generator=torch.Generator(),  # else each start of the loader would move the run's own random numbers on
             prefetch_factor=4 if self.settings.loaders else None,
         )
@@ -245,10 +247,6 @@ def _found_state(out: Path, learners: Learners, identity: Mapping[str, Any], fab
     if not path.exists():
         return Progress()
     return load_state(path, learners.parts, identity, fabric.device)
-
-
-def _use_one_thread(_worker: int) -> None:
-    cv2.setNumThreads(1)
 
 
 @contextmanager
