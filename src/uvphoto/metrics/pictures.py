@@ -1,32 +1,16 @@
-"""How well two pictures, two masks or two sets of measures agree."""
+"""How near two pictures come to each other."""
 
 import math
-from statistics import NormalDist
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Values = NDArray[np.floating[Any]]
 Mask = NDArray[np.bool_]
 
 _SSIM_SIGMA = 1.5  # of the window, pixels (Wang et al. 2004, section III.B)
 _SSIM_MARGIN = 5  # radius of scikit-image's window of that sigma; nearer to the border it is filled with reflections
-
-
-class Correlation(NamedTuple):
-    """A coefficient of correlation and its confidence interval."""
-
-    r: float
-    low: float
-    high: float
-
-
-class PrecisionRecall(NamedTuple):
-    """Share of the found that is true, and share of the true that was found; not a number where there is none."""
-
-    precision: float
-    recall: float
 
 
 def psnr(a: Values, b: Values, mask: Mask | None = None) -> float:
@@ -87,62 +71,6 @@ def ssim(a: Values, b: Values, mask: Mask | None = None) -> float:
     if chosen.size == 0:
         raise ValueError("no pixel counts: the mask is empty away from the border")
     return float(chosen.mean())
-
-
-def pearson(x: ArrayLike, y: ArrayLike, confidence: float = 0.95) -> Correlation:
-    """Pearson's coefficient of correlation with Fisher's interval (Fisher 1921, Metron 1:3).
-
-    tanh(artanh r ± q / sqrt(n - 3)), where q is the normal distribution's quantile; exact for normally distributed
-    pairs in the limit of many. With three pairs or fewer the interval is all of [-1, 1].
-
-    Args:
-        x: (N,), N at least 2.
-        y: (N,).
-        confidence: of the two-sided interval, between 0 and 1.
-
-    Returns:
-        The coefficient and its interval; not numbers where x or y does not vary.
-
-    Raises:
-        ValueError: of different lengths, fewer than two, not finite, or a confidence that is none.
-
-    """
-    first, second = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-    if first.ndim != 1 or first.shape != second.shape or first.size < 2:
-        raise ValueError(f"correlation wants two lists of one length, 2 or more, not {first.shape} and {second.shape}")
-    if not (np.isfinite(first).all() and np.isfinite(second).all()):
-        raise ValueError("correlation wants finite numbers")
-    if not 0 < confidence < 1:
-        raise ValueError(f"a confidence lies between 0 and 1, not {confidence}")
-    if np.ptp(first) == 0 or np.ptp(second) == 0:
-        return Correlation(math.nan, math.nan, math.nan)
-    first, second = first - first.mean(), second - second.mean()
-    r = float(np.clip(first @ second / (np.linalg.norm(first) * np.linalg.norm(second)), -1, 1))
-    if first.size <= 3:
-        return Correlation(r, -1.0, 1.0)
-    half = NormalDist().inv_cdf((1 + confidence) / 2) / math.sqrt(first.size - 3)
-    z = math.atanh(r) if abs(r) < 1 else math.copysign(math.inf, r)
-    return Correlation(r, math.tanh(z - half), math.tanh(z + half))
-
-
-def precision_recall(found: Mask, truth: Mask) -> PrecisionRecall:
-    """Compare what was found with the truth, pixel by pixel.
-
-    Args:
-        found: bool of any shape.
-        truth: bool of the same shape.
-
-    Raises:
-        ValueError: shapes that do not fit.
-
-    """
-    if found.shape != truth.shape:
-        raise ValueError(f"masks have one shape, not {found.shape} and {truth.shape}")
-    hits, found_count, true_count = (np.count_nonzero(mask) for mask in (found & truth, found, truth))
-    return PrecisionRecall(
-        precision=hits / found_count if found_count else math.nan,
-        recall=hits / true_count if true_count else math.nan,
-    )
 
 
 def _difference(a: Values, b: Values, mask: Mask | None) -> NDArray[np.float64]:
