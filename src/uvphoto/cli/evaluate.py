@@ -1,0 +1,62 @@
+"""The verb that judges a converter on a test set."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from uvphoto.cli.dataset import counted
+
+if TYPE_CHECKING:
+    from uvphoto.evaluation.evaluate import Evaluation
+
+_SPLITS = ("train", "validation", "test", "all")
+
+
+def evaluate(
+    *,
+    data: Annotated[Path, typer.Option(help="The test set: photos with their true UV photos, masks and regions.")],
+    out: Annotated[Path, typer.Option(help="Folder for the page, the tables and the figures.")],
+    weights: Annotated[str | None, typer.Option(help="Name or file of the weights; else the bundled ones.")] = None,
+    split: Annotated[str, typer.Option(help="Which people: train, validation, test or all.")] = "test",
+) -> None:
+    """Judge a converter on people whose true UV photos are known.
+
+    Leaves index.html, photos.csv, spots.csv and figures.json.
+    """
+    from uvphoto.conversion.converter import load_converter
+    from uvphoto.conversion.weights_store import WeightsStore
+    from uvphoto.datasets.storage import read_dataset
+    from uvphoto.errors import SettingsError
+    from uvphoto.evaluation.evaluate import PAGE_FILE, write_evaluation
+    from uvphoto.evaluation.evaluate import evaluate as run
+
+    if split not in _SPLITS:
+        raise SettingsError(f"--split {split} is unknown: {', '.join(_SPLITS)}")
+    converter = load_converter(WeightsStore.of_user().find(weights))
+    with counted("Judging photos") as progress:
+        evaluation = run(read_dataset(data), converter, split, progress)
+    write_evaluation(evaluation, out)
+    for line in summary(evaluation):
+        typer.echo(line)
+    typer.echo(f"All figures and pictures: {out / PAGE_FILE}")
+
+
+def summary(evaluation: "Evaluation") -> list[str]:
+    """Return a few lines that say the most important."""
+    from uvphoto.evaluation.cases import Source
+    from uvphoto.evaluation.page import SOURCE_NAMES, warnings_of
+
+    lines = warnings_of(evaluation.figures)
+    for domain, figures in evaluation.figures.domains.items():
+        lines.append(f"{domain} photos: {figures.photos} of {figures.people} people")
+        for source in Source:
+            cheeks = figures.areas[source]["cheeks"]
+            if (found := cheeks.agreement) is not None:
+                lines.append(
+                    f"  {SOURCE_NAMES[source]}: spot ratio in the cheeks r = {found.r.r:.3f} "
+                    f"({found.r.low:.3f} to {found.r.high:.3f}), CCC {found.concordance.r:.3f}; "
+                    f"{cheeks.spots.invented_per_100:.0f} invented and {cheeks.spots.missed_per_100:.0f} missed "
+                    "per 100 true spots"
+                )
+    return lines

@@ -1,0 +1,195 @@
+"""One photo of a test set, judged: what is kept of it is a few hundred numbers, not its pictures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uvphoto.conversion.convert import convert
+from uvphoto.conversion.converter import Converter
+from uvphoto.evaluation.faces import Face
+from uvphoto.metrics import SpotMatch, match_spots, psnr, ssim
+from uvphoto.skin.regions import REGIONS
+from uvphoto.skin.tone import ita_degrees
+from uvphoto.spots.detect import Detection, detect_spots, detect_spots_in_colour
+from uvphoto.spots.measure import RegionMeasures, measure_regions
+
+Picture = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+AREAS = (*REGIONS, "cheeks", "face")
+_CHEEKS = ("left_cheek", "right_cheek")
+_BLUE = 2
+
+
+class Source(StrEnum):
+    """Where spots are sought, to be held against those in the true UV photo."""
+
+    SYNTHETIC = "synthetic_uv"
+    COLOUR = "colour"  # along its pigment axis
+    BLUE = "blue_channel"  # of the colour photo, taken for a UV photo: the nearest of its channels
+
+
+@dataclass(frozen=True)
+class AreaFinding:
+    """Spots of one source in one area of the face, and how they match those in the true UV photo.
+
+    Attributes:
+        measures: of the spots.
+        found_pixels: of spots.
+        true_pixels: of spots in the true UV photo.
+        hit_pixels: of both.
+        spots: matched one by one; those that lie mostly in the area.
+
+    """
+
+    measures: RegionMeasures
+    found_pixels: int
+    true_pixels: int
+    hit_pixels: int
+    spots: SpotMatch
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one source gives.
+
+    Attributes:
+        psnr: against the true UV photo over the skin, dB; not a number where the source is no UV photo.
+        ssim: likewise.
+        areas: by AREAS.
+
+    """
+
+    psnr: float
+    ssim: float
+    areas: Mapping[str, AreaFinding]
+
+
+@dataclass(frozen=True)
+class PhotoRecord:
+    """One photo, judged.
+
+    Attributes:
+        person: a pseudonym.
+        visit: the date; None where nobody knows it.
+        view: front, left or right.
+        device: what took it.
+        domain: clinic or phone.
+        colour: relative path of the photo.
+        is_simulated: the photo is synthetic itself.
+        mm_per_pixel: its scale.
+        ita: individual typology angle of its skin, degrees.
+        true: measures of the spots in the true UV photo, by AREAS.
+        pigment: share of the skin that truly is a mark of pigment, by AREAS; None where nobody knows.
+        findings: by source.
+
+    """
+
+    person: str
+    visit: date | None
+    view: str
+    device: str
+    domain: str
+    colour: str
+    is_simulated: bool
+    mm_per_pixel: float
+    ita: float
+    true: Mapping[str, RegionMeasures]
+    pigment: Mapping[str, float] | None
+    findings: Mapping[Source, Finding]
+
+    def found_ratio(self, source: Source, area: str) -> float:
+        """Spot area / skin area by a source."""
+        return self.findings[source].areas[area].measures.spot_ratio
+
+    def true_ratio(self, area: str) -> float:
+        """Spot area / skin area in the true UV photo."""
+        return self.true[area].spot_ratio
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A photo with its pictures, as long as they are wanted.
+
+    Attributes:
+        record: what is kept.
+        synthetic: (H, W) in [0, 1], the synthetic UV photo.
+        found: spots in it.
+        true: spots in the true UV photo.
+
+    """
+
+    record: PhotoRecord
+    synthetic: Picture
+    found: Detection
+    true: Detection
+
+
+def judge(face: Face, converter: Converter) -> Judged:
+    """Convert a photo, seek its spots by every source, and compare.
+
+    Raises:
+        SettingsError: the photo would be too large at the converter's scale.
+        WeightsError: the network does not take its tiles.
+
+    """
+    scale = face.mm_per_pixel
+    synthetic = convert(face.colour, converter, mm_per_pixel=scale)
+    blue = np.ascontiguousarray(face.colour[..., _BLUE])
+    true = detect_spots(face.uv, face.skin, scale)
+    found = {
+        Source.SYNTHETIC: (synthetic, detect_spots(synthetic, face.skin, scale)),
+        Source.COLOUR: (None, detect_spots_in_colour(face.colour, face.skin, scale)),
+        Source.BLUE: (blue, detect_spots(blue, face.skin, scale)),
+    }
+    areas = areas_of(face)
+    record = PhotoRecord(
+        person=face.row.person,
+        visit=face.row.visit,
+        view=face.row.view,
+        device=face.row.device,
+        domain=face.row.domain,
+        colour=face.row.colour,
+        is_simulated=face.is_simulated,
+        mm_per_pixel=scale,
+        ita=ita_degrees(face.colour, face.skin),
+        true=measure_regions(true, face.regions, face.skin),
+        pigment=None if face.pigment is None else _shares(face.pigment, areas),
+        findings={source: _finding(face, areas, picture, one, true) for source, (picture, one) in found.items()},
+    )
+    return Judged(record, synthetic, found[Source.SYNTHETIC][1], true)
+
+
+def areas_of(face: Face) -> dict[str, Mask]:
+    """Return the skin of each of AREAS, (H, W)."""
+    masks = {name: face.skin & (face.regions == number) for number, name in enumerate(REGIONS, start=1)}
+    return {**masks, "cheeks": masks[_CHEEKS[0]] | masks[_CHEEKS[1]], "face": face.skin}
+
+
+def _finding(
+    face: Face, areas: Mapping[str, Mask], picture: Picture | None, found: Detection, true: Detection
+) -> Finding:
+    measures = measure_regions(found, face.regions, face.skin)
+    both = found.mask & true.mask
+    return Finding(
+        psnr=float("nan") if picture is None else psnr(picture, face.uv, face.skin),
+        ssim=float("nan") if picture is None else ssim(picture, face.uv, face.skin),
+        areas={
+            name: AreaFinding(
+                measures[name],
+                found_pixels=int(np.count_nonzero(found.mask & area)),
+                true_pixels=int(np.count_nonzero(true.mask & area)),
+                hit_pixels=int(np.count_nonzero(both & area)),
+                spots=match_spots(found.labels, true.labels, area),
+            )
+            for name, area in areas.items()
+        },
+    )
+
+
+def _shares(mask: Mask, areas: Mapping[str, Mask]) -> dict[str, float]:
+    return {name: float(mask[area].mean()) if area.any() else float("nan") for name, area in areas.items()}
