@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.skin.cascades import Box, detect_boxes, load_cascade
-from uvphoto.skin.faces import Face, find_faces
+from uvphoto.skin.faces import find_faces
+from uvphoto.skin.squares import Square, copy_upright
 
 Picture = NDArray[np.float32]
 Matrix = NDArray[np.float64]
@@ -80,7 +81,8 @@ def find_pupils(colour: Picture) -> Pupils | None:
     for face in find_faces(colour):
         if guess is not None and face.lean != 0:
             break
-        upright, to_photo = _upright_copy(colour, face)
+        square = Square(face.row, face.column, face.width, face.lean)
+        upright, to_photo = copy_upright(colour, square, _SIDE)
         eyes = _find_eyes(cascades, upright)
         if eyes is not None and (face.is_agreed or _strangeness(eyes) < _USUAL):
             right, left = (_to_photo(to_photo, _find_iris(upright[..., 0], eye)) for eye in eyes)
@@ -96,28 +98,6 @@ def _expected() -> tuple[Point, Point]:
     """Where in the upright copy the pupils usually are: that on the left of the picture, that on the right."""
     middle, half = (_SIDE - 1) / 2, _BETWEEN / 2 * _SIDE
     return (_EYE_ROW * _SIDE, middle - half), (_EYE_ROW * _SIDE, middle + half)
-
-
-def _upright_copy(colour: Picture, face: Face) -> tuple[Picture, Matrix]:
-    """Copy (_SIDE, _SIDE, 3) of a face, upright, and the matrix (2, 3) from its (column, row, 1) to the photo's."""
-    half = math.ceil(0.75 * face.width) + 1  # a leaning square reaches out to 0.71
-    top, left = (max(math.floor(middle) - half, 0) for middle in (face.row, face.column))
-    part = colour[top : math.floor(face.row) + half + 1, left : math.floor(face.column) + half + 1]
-    size = tuple(max(round(side * _SIDE / face.width), 1) for side in part.shape[1::-1])  # (W, H)
-    method = cv2.INTER_AREA if size[0] < part.shape[1] else cv2.INTER_LINEAR
-    resized = cv2.resize(part, size, interpolation=method)
-    scale = np.array([part.shape[1] / size[0], part.shape[0] / size[1]])  # photo's pixels per pixel of the copy
-    corner = np.array([left, top]) + 0.5 * scale - 0.5
-    lean = math.radians(face.lean)
-    turn = np.array([[math.cos(lean), -math.sin(lean)], [math.sin(lean), math.cos(lean)]])
-    centre = (np.array([face.column, face.row]) - corner) / scale
-    to_part = np.column_stack([turn, centre - turn @ [(_SIDE - 1) / 2, (_SIDE - 1) / 2]])
-    upright = cv2.warpAffine(
-        resized, to_part, (_SIDE, _SIDE), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
-    )
-    to_photo = scale[:, None] * to_part
-    to_photo[:, 2] += corner
-    return np.asarray(upright, np.float32), to_photo
 
 
 def _to_photo(matrix: Matrix, point: Point) -> Point:

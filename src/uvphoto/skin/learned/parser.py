@@ -1,0 +1,95 @@
+"""Skin found by a network for face parsing: BiSeNet (Yu et al. 2018, ECCV) or BiSeNetV2 (Yu et al. 2021, IJCV 129)."""
+
+import math
+from enum import Enum
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from uvphoto.skin.face_finding import FaceFinding
+from uvphoto.skin.learned.classes import class_shares
+from uvphoto.skin.learned.labels import NOSE, SKIN
+from uvphoto.skin.learned.network import Network
+from uvphoto.skin.learned.nostrils import find_nostrils
+from uvphoto.skin.parsing import SkinParsing
+from uvphoto.skin.pupils import Pupils
+from uvphoto.skin.squares import Square, copy_upright, lay_back
+
+Picture = NDArray[np.float32]
+
+# The networks learned on CelebAMask-HQ, where 0.25 of the picture's side is between the pupils; so it is here.
+_SIDE = 4.0  # of the square, in distances between the pupils
+_BELOW = 0.3  # of them the square's centre lies below the eyes: room for forehead and chin alike
+_LEAST_BETWEEN = 0.31  # of the face's width: less between the pupils says that the head is turned, not that it is small
+_SMOOTHING = 1.0  # pixels of the square: standard deviation of the filter that rounds the steps of its pixels
+
+
+class Normalisation(Enum):
+    """What a network expects of levels in [0, 1]: (level - mean) / spread in red, green and blue."""
+
+    IMAGENET = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # face-parsing.PyTorch
+    SIGNED = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
+
+
+class LearnedParser:
+    """A network for face parsing as a ``SkinParser``.
+
+    Args:
+        network: with the 19 classes of CelebAMask-HQ.
+        normalisation: of its input.
+
+    Raises:
+        WeightsError: the network tells something else of a picture.
+
+    """
+
+    def __init__(self, network: Network, normalisation: Normalisation) -> None:
+        self._network = network
+        self._normalisation = normalisation
+        self.name = network.name
+        rows = np.linspace(0, 1, network.side, dtype=np.float32)[:, None, None]
+        self._shares(np.broadcast_to(rows, (network.side, network.side, 3)))  # try it before it is used
+
+    def parse(self, colour: Picture, finding: FaceFinding) -> SkinParsing:
+        """See ``SkinParser.parse``.
+
+        Raises:
+            ValueError: no face was found.
+            WeightsError: the network cannot be run.
+
+        """
+        if finding.pupils is None:
+            raise ValueError("skin is found where a face was found, and there is none")
+        upright, to_photo = copy_upright(colour, face_square(finding.pupils), self._network.side)
+        shares = self._shares(upright)
+        skin = shares[SKIN] + shares[NOSE]
+        skin[find_nostrils(upright, shares[NOSE])] = 0
+        skin = np.asarray(cv2.GaussianBlur(skin, (0, 0), _SMOOTHING), np.float32)
+        return SkinParsing(lay_back(skin, to_photo, colour.shape[:2]), self.name)
+
+    def _shares(self, upright: Picture) -> Picture:
+        mean, spread = (np.array(values, np.float32) for values in self._normalisation.value)
+        return class_shares(self._network.run((upright - mean) / spread)[0], self._network.path)
+
+
+def face_square(pupils: Pupils) -> Square:
+    """Return the square on a face that a parser is shown."""
+    return square_below(pupils, _SIDE, _BELOW)
+
+
+def square_below(pupils: Pupils, side: float, below: float) -> Square:
+    """Return an upright square on a face.
+
+    Args:
+        pupils: of the face.
+        side: of the square, in distances between the pupils.
+        below: how many of them its centre lies below the middle between the pupils.
+
+    """
+    (left_row, left_column), (right_row, right_column) = pupils.left, pupils.right
+    lean = math.atan2(left_row - right_row, left_column - right_column)
+    distance = max(pupils.distance, _LEAST_BETWEEN * pupils.face_width)
+    row = (left_row + right_row) / 2 + below * distance * math.cos(lean)
+    column = (left_column + right_column) / 2 - below * distance * math.sin(lean)
+    return Square(row, column, side * distance, math.degrees(lean))
