@@ -1,0 +1,144 @@
+"""The network's doubt: how much the UV photo changes with what should not matter.
+
+The photo is converted as it is and in a few versions: mirrored, a little brighter or darker, warmer or cooler, turned,
+shifted. What the network makes of them is mapped back, and where it does not agree with itself it does not know
+(test-time augmentation as a measure of uncertainty: Wang et al. 2019, Neurocomputing 338:34).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from uvphoto.analysis.view import resized, window_around
+from uvphoto.conversion.convert import Progress, convert, quiet
+from uvphoto.conversion.converter import Converter
+from uvphoto.conversion.scale import working_size
+from uvphoto.simulate.camera.colorimetry import decode_srgb, encode_srgb
+
+Pixels = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Matrix = NDArray[np.float64]
+
+_ROOM_MM = 12.0  # around the skin, so that it is converted with its surroundings: the reach of the network
+
+
+@dataclass(frozen=True)
+class Version:
+    """A change of a photo that should not matter.
+
+    Attributes:
+        is_mirrored: left and right change sides.
+        gain: factor on the light.
+        warmth: factor on red light, and divisor of blue light.
+        turn: degrees, anticlockwise.
+        shift: pixels at the working scale, down and to the right.
+
+    """
+
+    is_mirrored: bool
+    gain: float
+    warmth: float
+    turn: float
+    shift: float
+
+
+# A half of a factorial design with two levels: mirroring, gain and warmth are crossed evenly in four runs; turn and
+# shift go along with mirroring. The changes are those that photos of one face differ by anyway.
+VERSIONS = (
+    Version(is_mirrored=False, gain=1.12, warmth=1.03, turn=2.0, shift=0.5),
+    Version(is_mirrored=False, gain=1 / 1.12, warmth=1 / 1.03, turn=2.0, shift=0.5),
+    Version(is_mirrored=True, gain=1.12, warmth=1 / 1.03, turn=-2.0, shift=-0.5),
+    Version(is_mirrored=True, gain=1 / 1.12, warmth=1.03, turn=-2.0, shift=-0.5),
+)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A UV photo and where the network disagrees with itself.
+
+    Attributes:
+        uv: (H, W) float32 in [0, 1], what the network makes of the photo itself.
+        spread: (H, W) float32, standard deviation over the photo and its versions, in units of the UV photo; 0 where
+            no skin is near.
+
+    """
+
+    uv: Pixels
+    spread: Pixels
+
+
+def convert_with_doubt(
+    colour: Pixels, converter: Converter, skin: Mask, *, mm_per_pixel: float, progress: Progress = quiet
+) -> Doubt:
+    """Convert a photo, and find where the network is in doubt.
+
+    The UV photo is that of ``convert``. The versions are made and compared at the working scale, of the skin alone, so
+    that a large photo costs little more, and one at a time, so that memory does not grow with their number.
+
+    Args:
+        colour: (H, W, 3) float32 in [0, 1], sRGB-encoded.
+        converter: the network.
+        skin: (H, W).
+        mm_per_pixel: of the photo.
+        progress: is told how many conversions are done, and of how many.
+
+    Raises:
+        SettingsError: at the working scale the photo would be too large.
+        WeightsError: the network does not take its tiles.
+
+    """
+    if skin.shape != colour.shape[:2]:
+        raise ValueError(f"photo and skin mask have one size, not {colour.shape[:2]} and {skin.shape}")
+    total = 1 + len(VERSIONS)
+    uv = convert(colour, converter, mm_per_pixel=mm_per_pixel)
+    progress(1, total)
+    spread = np.zeros_like(uv)
+    if not skin.any():
+        progress(total, total)
+        return Doubt(uv, spread)
+    window = window_around(skin, _ROOM_MM / mm_per_pixel)
+    size = working_size(colour[window].shape, mm_per_pixel, converter.info.mm_per_pixel)
+    small, plain = resized(colour[window], size), resized(uv[window], size)
+    count, mean, squares = 1, plain, np.zeros_like(plain)  # Welford 1962, Technometrics 4:419
+    for again in _converted_versions(small, converter):
+        count += 1
+        away = again - mean
+        mean = mean + away / np.float32(count)
+        squares += away * (again - mean)
+        progress(count, total)
+    found = np.asarray(np.sqrt(squares / (count - 1)), np.float32)
+    spread[window] = resized(found, spread[window].shape)
+    return Doubt(uv, spread)
+
+
+def _converted_versions(colour: Pixels, converter: Converter) -> Iterator[Pixels]:
+    """Yield what the network makes of each version, mapped back onto the photo at the working scale."""
+    for version in VERSIONS:
+        there = _matrix(version, colour.shape)
+        changed = _relit(_moved(colour, there), version)
+        uv = convert(changed, converter, mm_per_pixel=converter.info.mm_per_pixel)
+        yield _moved(uv, np.asarray(np.linalg.inv(there), np.float64))
+
+
+def _matrix(version: Version, shape: tuple[int, ...]) -> Matrix:
+    """Return the 3 x 3 matrix that takes (column, row, 1) of the photo to that of the version."""
+    height, width = shape[:2]
+    turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), version.turn, 1.0), [0, 0, 1]])
+    turn[:2, 2] += version.shift
+    mirror = np.diag([-1.0, 1.0, 1.0])
+    mirror[0, 2] = width - 1
+    return turn @ mirror if version.is_mirrored else turn
+
+
+def _moved(picture: Pixels, matrix: Matrix) -> Pixels:
+    size = (picture.shape[1], picture.shape[0])
+    moved = cv2.warpAffine(picture, matrix[:2], size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+    return np.clip(np.asarray(moved, np.float32), 0, 1)
+
+
+def _relit(colour: Pixels, version: Version) -> Pixels:
+    gains = version.gain * np.array([version.warmth, 1, 1 / version.warmth], np.float32)
+    return np.asarray(encode_srgb(np.clip(decode_srgb(colour) * gains, 0, 1)), np.float32)

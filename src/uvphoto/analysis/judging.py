@@ -1,0 +1,140 @@
+"""From what was measured of a photo to what is said against it, and what to do about it."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from uvphoto.analysis.findings import Finding, FindingKind, Severity
+from uvphoto.analysis.quality import Quality
+from uvphoto.skin.face_finding import FaceFinding, FaceProblem
+
+
+@dataclass(frozen=True)
+class Limit:
+    """From where on a value is warned of, and from where on it is refused; ``math.inf`` (or minus it): never."""
+
+    warn: float
+    refuse: float
+
+
+# Found by degrading simulated photos until the error of the spot ratio had doubled: see docs/explanation/trust.md.
+BLUR_MM = Limit(0.4, 0.8)
+PUPIL_DISTANCE = Limit(150.0, 90.0)
+LUMINANCE_LOW = Limit(0.04, 0.015)
+LUMINANCE_HIGH = Limit(0.6, 0.8)
+CLIPPED = Limit(0.03, 0.2)
+NOISE = Limit(0.02, 0.06)
+CAST = Limit(10.0, 15.0)
+UNEVENNESS = Limit(2.0, 4.0)
+SKIN_SHARE = Limit(0.5, 0.15)
+YAW = Limit(20.0, 35.0)
+ROLL = Limit(20.0, math.inf)
+ITA_DEGREES = Limit(-10.0, -40.0)
+
+_LIGHT = "Take it in even, bright light from the front: daylight at a window, or lamps on both sides."
+
+
+def judge(quality: Quality, finding: FaceFinding) -> tuple[Finding, ...]:
+    """Return what stands against a photo.
+
+    Args:
+        quality: of the photo.
+        finding: what was found of faces.
+
+    Returns:
+        The findings, refusals first.
+
+    """
+    found = [*_of_face(quality, finding), *_of_sharpness(quality), *_of_light(quality), *_of_skin(quality)]
+    return refusals_first(found)
+
+
+def refusals_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings with the grave ones in front."""
+    return tuple(sorted(findings, key=lambda one: one.severity is not Severity.REFUSE))
+
+
+def above(
+    kind: FindingKind, value: float, limit: Limit, message: str, remedy: str, *, digits: str = ".2g"
+) -> list[Finding]:
+    """Return a finding where a value is above a limit; ``message`` says what it is, with {value} and {limit}."""
+    if not value > limit.warn:  # not a number is above nothing
+        return []
+    severity, passed = (Severity.REFUSE, limit.refuse) if value > limit.refuse else (Severity.WARN, limit.warn)
+    return [Finding(kind, severity, message.format(value=f"{value:{digits}}", limit=f"{passed:{digits}}"), remedy)]
+
+
+def below(
+    kind: FindingKind, value: float, limit: Limit, message: str, remedy: str, *, digits: str = ".2g"
+) -> list[Finding]:
+    """Return a finding where a value is below a limit."""
+    if not value < limit.warn:
+        return []
+    severity, passed = (Severity.REFUSE, limit.refuse) if value < limit.refuse else (Severity.WARN, limit.warn)
+    return [Finding(kind, severity, message.format(value=f"{value:{digits}}", limit=f"{passed:{digits}}"), remedy)]
+
+
+def _of_face(quality: Quality, finding: FaceFinding) -> list[Finding]:
+    found = []
+    if FaceProblem.NO_FACE in finding.problems:
+        remedy = "Take the face from the front, upright, with hair out of it."
+        found.append(Finding(FindingKind.NO_FACE, Severity.REFUSE, "No face was found.", remedy))
+    if FaceProblem.SEVERAL in finding.problems:
+        message = "Several faces are in the photo; the largest was measured."
+        found.append(Finding(FindingKind.SEVERAL_FACES, Severity.WARN, message, "Crop the photo to one face."))
+    straight = "Look straight into the camera."
+    turned = above(FindingKind.TURNED, abs(quality.yaw), YAW,
+                   "The head is turned by about {value} degrees (limit {limit}).", straight, digits=".0f")  # fmt: skip
+    if not turned and FaceProblem.TURNED in finding.problems:
+        turned = [Finding(FindingKind.TURNED, Severity.WARN, "The head is turned aside.", straight)]
+    found += turned
+    found += above(FindingKind.LEANING, abs(quality.roll), ROLL,
+                   "The head leans by {value} degrees (limit {limit}).",
+                   "Hold the head upright.", digits=".0f")  # fmt: skip
+    found += below(FindingKind.SMALL, quality.pupil_distance, PUPIL_DISTANCE,
+                   "There are {value} pixels between the pupils; {limit} are needed.",
+                   "Come nearer, or use a camera with more pixels.", digits=".0f")  # fmt: skip
+    return found
+
+
+def _of_sharpness(quality: Quality) -> list[Finding]:
+    return [
+        *above(FindingKind.BLURRED, quality.blur_mm, BLUR_MM,
+               "The photo is blurred by {value} mm (limit {limit} mm).",
+               "Focus on the eyes, wipe the lens, hold still, and switch off beauty filters."),
+        *above(FindingKind.NOISY, 100 * quality.noise, _percent(NOISE),
+               "The noise is {value} % of the range (limit {limit} %).", _LIGHT),
+    ]  # fmt: skip
+
+
+def _of_light(quality: Quality) -> list[Finding]:
+    clipped = 100 * max(quality.clipped_bright, quality.clipped_dark)
+    return [
+        *below(FindingKind.DARK, 100 * quality.luminance, _percent(LUMINANCE_LOW),
+               "The skin is dark: {value} % of white (limit {limit} %).", _LIGHT),
+        *above(FindingKind.BRIGHT, 100 * quality.luminance, _percent(LUMINANCE_HIGH),
+               "The skin is very bright: {value} % of white (limit {limit} %).", "Expose less."),
+        *above(FindingKind.CLIPPED, clipped, _percent(CLIPPED),
+               "{value} % of the skin is without detail, white or black (limit {limit} %).",
+               "Expose for the face, and avoid flash, sun and shine."),
+        *above(FindingKind.CAST, quality.cast, CAST,
+               "The skin's colour leans to " + quality.cast_towards + ", {value} Delta E off any skin (limit {limit}).",
+               "Use daylight or white lamps, one kind at a time, and no filter.", digits=".0f"),
+        *above(FindingKind.UNEVEN, quality.unevenness, UNEVENNESS,
+               "The light over the face differs by {value} stops (limit {limit}).", _LIGHT),
+    ]  # fmt: skip
+
+
+def _of_skin(quality: Quality) -> list[Finding]:
+    return [
+        *below(FindingKind.LITTLE_SKIN, 100 * quality.skin_share, _percent(SKIN_SHARE),
+               "{value} % of the skin of a face are to be seen (limit {limit} %).",
+               "Take the whole face, without hair, beard, hands, glasses or mask before it.", digits=".0f"),
+        *below(FindingKind.DARK_SKIN, quality.ita_degrees, ITA_DEGREES,
+               "The skin is dark (ITA {value} degrees, limit {limit}): it absorbs most UV light itself, and spots "
+               "hardly stand out, in a true UV photo either.", "Nothing helps.", digits=".0f"),
+    ]  # fmt: skip
+
+
+def _percent(limit: Limit) -> Limit:
+    return Limit(100 * limit.warn, 100 * limit.refuse)

@@ -1,0 +1,120 @@
+"""Calibrate the trust in a converter on people that it never saw."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from uvphoto.analysis.calibration import Calibration
+from uvphoto.analysis.domain import fit_domain
+from uvphoto.analysis.ensemble import convert_with_doubt
+from uvphoto.analysis.error_map import fit_error_model
+from uvphoto.analysis.intervals import FEWEST_PEOPLE, RegionCases, RegionIntervals, fit_region
+from uvphoto.analysis.trust import AREAS
+from uvphoto.conversion.converter import Converter
+from uvphoto.datasets.manifest import DataSet, PhotoRow
+from uvphoto.errors import DataSetError, SettingsError
+from uvphoto.evaluation.held_out_photo import HeldOutPhoto, observe
+from uvphoto.picture import read_colour, read_labels, read_mask, read_uv
+from uvphoto.skin.face_finding import find_face
+from uvphoto.skin.pupils import PUPIL_DISTANCE_MM
+from uvphoto.spots.detect import ALGORITHM
+
+Progress = Callable[[int, int], None]
+
+
+def calibration_rows(dataset: DataSet, splits: Sequence[str]) -> tuple[PhotoRow, ...]:
+    """Return the photos with which a converter can be calibrated: with UV photo, skin mask and regions.
+
+    Args:
+        dataset: with photos of people that the converter did not learn from.
+        splits: of SPLITS; none: the whole set.
+
+    Raises:
+        DataSetError: they are of too few people.
+
+    """
+    rows = tuple(
+        row
+        for row in dataset.photos
+        if (not splits or row.split in splits) and (row.uv or row.truth_uv) and row.skin_mask and row.regions
+    )
+    people = len({row.person for row in rows})
+    if people < FEWEST_PEOPLE:
+        part = f" in {' and '.join(splits)}" if splits else ""
+        problem = f"has photos with UV photo, skin mask and regions of {people} people{part}"
+        raise DataSetError(dataset.folder, problem, f"Calibrating takes {FEWEST_PEOPLE} people or more, held out")
+    return rows
+
+
+def observe_all(
+    dataset: DataSet, rows: Sequence[PhotoRow], converter: Converter, progress: Progress | None = None
+) -> Iterator[HeldOutPhoto]:
+    """Convert the photos one after the other, and yield what a calibration needs of each.
+
+    Raises:
+        DataSetError: the scale of a photo is not known, and no face is found in it.
+        PictureError: a file cannot be read.
+
+    """
+    for done, row in enumerate(rows, start=1):
+        colour = read_colour(dataset.folder / row.colour).pixels
+        skin, regions = read_mask(dataset.folder / row.skin_mask), read_labels(dataset.folder / row.regions)
+        finding = find_face(colour)
+        scale = dataset.scale_of(row)
+        if scale is None:
+            if finding.pupils is None:
+                remedy = "Give its mm_per_pixel in photos.csv"
+                raise DataSetError(dataset.folder / row.colour, "has no known scale, and no face is found", remedy)
+            scale = PUPIL_DISTANCE_MM / finding.pupils.distance
+        yield observe(
+            colour, skin, regions.astype(np.uint8), finding,
+            doubt=convert_with_doubt(colour, converter, skin, mm_per_pixel=scale),
+            truth=read_uv(dataset.folder / (row.uv or row.truth_uv)).pixels,
+            mm_per_pixel=scale, person=row.person, domain=row.domain,
+        )  # fmt: skip
+        if progress is not None:
+            progress(done, len(rows))
+
+
+def fit_calibration(
+    photos: Sequence[HeldOutPhoto], *, weights: str, weights_sha256: str, data: str, is_simulated: bool
+) -> Calibration:
+    """Fit a calibration to photos of people held out.
+
+    Args:
+        photos: of at least FEWEST_PEOPLE people.
+        weights: name of the weights.
+        weights_sha256: check sum of their file.
+        data: where the people come from.
+        is_simulated: they are simulated.
+
+    Raises:
+        SettingsError: too few people, or no region in which spots can be measured in enough of them.
+
+    """
+    persons = [one.person for one in photos]
+    domain = fit_domain(np.stack([one.skin for one in photos]), persons)
+    per_pixel = [person for person, one in zip(persons, photos, strict=True) for _ in one.errors]
+    errors = fit_error_model(
+        np.concatenate([one.features for one in photos]), np.concatenate([one.errors for one in photos]), per_pixel
+    )
+    features = [one.region_features(errors, domain.distance(one.skin)) for one in photos]
+    cases = [(one, of_one) for one, of_one in zip(photos, features, strict=True)]
+    regions: list[RegionIntervals] = []
+    for name in AREAS:
+        usable = [(one, of_one[name]) for one, of_one in cases if name in of_one and _is_known(one, name)]
+        if len({one.person for one, _ in usable}) >= FEWEST_PEOPLE:
+            found, true = [one.found[name] for one, _ in usable], [one.true[name] for one, _ in usable]
+            whose, of_region = [one.person for one, _ in usable], [known for _, known in usable]
+            regions.append(fit_region(RegionCases(name, tuple(whose), tuple(found), tuple(true), tuple(of_region))))
+    if not regions:
+        raise SettingsError(f"no region has skin in {FEWEST_PEOPLE} people, so there is nothing to calibrate")
+    return Calibration(
+        weights=weights, weights_sha256=weights_sha256, detector=ALGORITHM, data=data, is_simulated=is_simulated,
+        people=len(set(persons)), photos=len(photos), domain=domain, errors=errors, regions=tuple(regions),
+    )  # fmt: skip
+
+
+def _is_known(photo: HeldOutPhoto, region: str) -> bool:
+    return math.isfinite(photo.found.get(region, math.nan)) and math.isfinite(photo.true.get(region, math.nan))
