@@ -1,6 +1,6 @@
 """The verb that trains a converter from a recipe."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,7 +54,7 @@ def train(
         settings = replace(settings, steps=steps)
     if threads:
         torch.set_num_threads(threads)
-    with _Bars() as bars:
+    with TrainingBars() as bars:
         progress = run(settings, RunPlace(data, out, cache, start_from, accelerator, devices), bars)
     if progress is None:
         return  # one of the processes that share the work; the main one speaks
@@ -64,19 +64,29 @@ def train(
     )
 
 
-class _Bars:
+class TrainingBars:
     """Shows how a run goes: photos prepared, steps with the time left, and a line for each validation."""
 
     def __init__(self) -> None:
         self._bar = progress_bar()
-        self._preparing = self._bar.add_task("Preparing photos", total=None)
+        self._preparing = self._bar.add_task("Preparing photos", total=None, visible=False)
         self._training = self._bar.add_task("Training", total=None, visible=False)
 
-    def __enter__(self) -> "_Bars":
+    def __enter__(self) -> "TrainingBars":
         return self  # shown when there is something to show: of several processes only one tells of the run
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
+
+    def counting(self, title: str) -> Callable[[int, int], None]:
+        """Return what moves a further bar on, told how many are done, and of how many."""
+        number = self._bar.add_task(title, total=None, visible=False)
+
+        def move(done: int, total: int) -> None:
+            self._bar.start()
+            self._bar.update(number, completed=done, total=total, visible=done < total)
+
+        return move
 
     def prepared(self, done: int, total: int) -> None:
         """Move the bar of photos that are brought to the working scale on."""

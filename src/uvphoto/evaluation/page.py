@@ -87,7 +87,7 @@ def warnings_of(figures: Figures) -> list[str]:
     if figures.are_simulated:
         found.append("All photos are simulated: no figure here speaks for the clinic.")
     for domain, of_domain in figures.domains.items():
-        found += [f"{domain.capitalize()} photos: {words}" for words in _few(of_domain)]
+        found += [f"{_sentence(domain)} photos: {words}" for words in _few(of_domain)]
     return found
 
 
@@ -108,7 +108,7 @@ def _plots(records: Sequence[PhotoRecord]) -> list[tuple[Markup, Markup]]:
     drawn = []
     for source in (Source.SYNTHETIC, Source.COLOUR):
         found = [one.found_ratio(source, "cheeks") for one in first]
-        name = SOURCE_NAMES[source].capitalize()
+        name = _sentence(SOURCE_NAMES[source])
         drawn.append((inline_svg(scatter(true, found, name)), inline_svg(bland_altman_plot(true, found, name))))
     return drawn
 
@@ -132,6 +132,10 @@ def _shown(case: Case, drawn: CasePictures) -> Mapping[str, object]:
     }
 
 
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _number(value: float, digits: int = 2) -> str:
     return "–" if not math.isfinite(value) else f"{value:.{digits}f}"
 
@@ -146,4 +150,4 @@ def _interval(estimate: Sequence[float], digits: int = 2, factor: float = 1) -> 
     return Markup('{} <small class="quiet">({} to {})</small>').format(value, low, high)
 
 
-_FORMATS = {"number": _number, "percent": _percent, "interval": _interval}
+_FORMATS = {"sentence": _sentence, "number": _number, "percent": _percent, "interval": _interval}

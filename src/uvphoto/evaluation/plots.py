@@ -8,6 +8,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from uvphoto.metrics import bland_altman
@@ -34,6 +35,8 @@ def scatter(true: Sequence[float], found: Sequence[float], title: str) -> str:
         axes.plot([0, top], [0, top], color=_GREY, linewidth=0.8, linestyle="--")
         axes.scatter(x, y, s=14, color=_POINTS, alpha=0.75, linewidths=0)
         axes.set(xlim=(0, top), ylim=(0, top), aspect="equal")
+        axes.xaxis.set_major_locator(MaxNLocator(6))
+        axes.yaxis.set_major_locator(MaxNLocator(6))
         axes.set_xlabel("true UV photo, % of skin")
         axes.set_ylabel("found, % of skin")
         return _svg(figure)
