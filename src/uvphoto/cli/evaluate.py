@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from uvphoto.cli.console import complain
 from uvphoto.cli.dataset import counted
 
 if TYPE_CHECKING:
+    from uvphoto.analysis.calibration import Calibration
+    from uvphoto.conversion.weights_file import Weights
     from uvphoto.evaluation.evaluate import Evaluation
 
 _SPLITS = ("train", "validation", "test", "all")
@@ -18,6 +21,9 @@ def evaluate(
     data: Annotated[Path, typer.Option(help="The test set: photos with their true UV photos, masks and regions.")],
     out: Annotated[Path, typer.Option(help="Folder for the page, the tables and the figures.")],
     weights: Annotated[str | None, typer.Option(help="Name or file of the weights; else the bundled ones.")] = None,
+    calibration: Annotated[
+        Path | None, typer.Option(help="Of the weights; else the one that lies beside them, if any.")
+    ] = None,
     split: Annotated[str, typer.Option(help="Which people: train, validation, test or all.")] = "test",
 ) -> None:
     """Judge a converter on people whose true UV photos are known.
@@ -33,13 +39,33 @@ def evaluate(
 
     if split not in _SPLITS:
         raise SettingsError(f"--split {split} is unknown: {', '.join(_SPLITS)}")
-    converter = load_converter(WeightsStore.of_user().find(weights))
+    found = WeightsStore.of_user().find(weights)
+    known = _calibration(found, calibration)
+    converter = load_converter(found)
     with counted("Judging photos") as progress:
-        evaluation = run(read_dataset(data), converter, split, progress)
+        evaluation = run(read_dataset(data), converter, split, calibration=known, progress=progress)
     write_evaluation(evaluation, out)
     for line in summary(evaluation):
         typer.echo(line)
     typer.echo(f"All figures and pictures: {out / PAGE_FILE}")
+
+
+def _calibration(weights: "Weights", given: Path | None) -> "Calibration | None":
+    """Read the calibration that was given, or lies beside the weights and belongs to them."""
+    from uvphoto.analysis.calibration import ENDING, read_calibration
+    from uvphoto.errors import SettingsError
+    from uvphoto.spots.detect import ALGORITHM
+
+    path = given or weights.path.with_suffix(ENDING)
+    if given is None and not path.is_file():
+        return None
+    calibration = read_calibration(path)
+    if not (mismatch := calibration.mismatch(weights.sha256, ALGORITHM)):
+        return calibration
+    if given is not None:
+        raise SettingsError(f"{given}: {mismatch}")
+    complain(f"{path} is left out: {mismatch}")
+    return None
 
 
 def summary(evaluation: "Evaluation") -> list[str]:

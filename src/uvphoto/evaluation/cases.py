@@ -8,9 +8,11 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from uvphoto.analysis.calibration import Calibration
 from uvphoto.conversion.convert import convert
 from uvphoto.conversion.converter import Converter
 from uvphoto.evaluation.faces import Face
+from uvphoto.evaluation.trusting import TrustRecord, trust_of
 from uvphoto.metrics import SpotMatch, match_spots, psnr, ssim
 from uvphoto.skin.regions import REGIONS
 from uvphoto.skin.tone import ita_degrees
@@ -86,6 +88,7 @@ class PhotoRecord:
         true: measures of the spots in the true UV photo, by AREAS.
         pigment: share of the skin that truly is a mark of pigment, by AREAS; None where nobody knows.
         findings: by source.
+        trust: what a user would have been told; None without a calibration.
 
     """
 
@@ -101,6 +104,7 @@ class PhotoRecord:
     true: Mapping[str, RegionMeasures]
     pigment: Mapping[str, float] | None
     findings: Mapping[Source, Finding]
+    trust: TrustRecord | None
 
     def found_ratio(self, source: Source, area: str) -> float:
         """Spot area / skin area by a source."""
@@ -129,8 +133,13 @@ class Judged:
     true: Detection
 
 
-def judge(face: Face, converter: Converter) -> Judged:
+def judge(face: Face, converter: Converter, calibration: Calibration | None = None) -> Judged:
     """Convert a photo, seek its spots by every source, and compare.
+
+    Args:
+        face: the photo and its truth.
+        converter: to judge.
+        calibration: of the converter; with it, it is judged too what a user would have been told.
 
     Raises:
         SettingsError: the photo would be too large at the converter's scale.
@@ -147,6 +156,8 @@ def judge(face: Face, converter: Converter) -> Judged:
         Source.BLUE: (blue, detect_spots(blue, face.skin, scale)),
     }
     areas = areas_of(face)
+    findings = {source: _finding(face, areas, picture, one, true) for source, (picture, one) in found.items()}
+    ratios = {name: one.measures.spot_ratio for name, one in findings[Source.SYNTHETIC].areas.items()}
     record = PhotoRecord(
         person=face.row.person,
         visit=face.row.visit,
@@ -159,7 +170,8 @@ def judge(face: Face, converter: Converter) -> Judged:
         ita=ita_degrees(face.colour, face.skin),
         true=measure_regions(true, face.regions, face.skin),
         pigment=None if face.pigment is None else _shares(face.pigment, areas),
-        findings={source: _finding(face, areas, picture, one, true) for source, (picture, one) in found.items()},
+        findings=findings,
+        trust=None if calibration is None else trust_of(face, synthetic, ratios, converter, calibration),
     )
     return Judged(record, synthetic, found[Source.SYNTHETIC][1], true)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from uvphoto.analysis.calibration import Calibration
 from uvphoto.conversion.converter import Converter
 from uvphoto.datasets.manifest import DataSet
 from uvphoto.datasets.storage import write_text
@@ -41,13 +42,21 @@ class Evaluation:
     cases: tuple[tuple[Case, CasePictures], ...]
 
 
-def evaluate(dataset: DataSet, converter: Converter, split: str, progress: Progress | None = None) -> Evaluation:
+def evaluate(
+    dataset: DataSet,
+    converter: Converter,
+    split: str,
+    *,
+    calibration: Calibration | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
     """Judge a converter on the photos of a split that have a true UV photo, one at a time.
 
     Args:
         dataset: the test set; its photos have skin masks and regions.
         converter: to judge.
         split: one of the splits, or "all".
+        calibration: of the converter, whose intervals are then judged too.
         progress: told after each photo.
 
     Raises:
@@ -61,7 +70,7 @@ def evaluate(dataset: DataSet, converter: Converter, split: str, progress: Progr
     by_path = {row.colour: row for row in rows}
     records = []
     for done, row in enumerate(rows, start=1):
-        records.append(judge(open_face(dataset, row), converter).record)
+        records.append(judge(open_face(dataset, row), converter, calibration).record)
         if progress is not None:
             progress(done, len(rows))
     cases = []

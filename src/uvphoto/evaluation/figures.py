@@ -11,6 +11,7 @@ import numpy as np
 
 from uvphoto.evaluation.agreement import Agreement, agreement
 from uvphoto.evaluation.cases import AREAS, PhotoRecord, Source
+from uvphoto.evaluation.coverage import TrustFigures, trust_figures
 from uvphoto.evaluation.repeats import Repeats, repeats_of
 from uvphoto.metrics import SpotMatch, pool
 from uvphoto.skin.tone import SkinTone, tone_of
@@ -86,6 +87,7 @@ class DomainFigures:
         devices: by device.
         pigment: agreement of spot ratios in the cheeks with the share of skin that truly is a mark of pigment, by
             source, the true UV photo being "true_uv"; empty where nobody knows the marks.
+        trust: coverage of the intervals; None without a calibration.
 
     """
 
@@ -96,6 +98,7 @@ class DomainFigures:
     tones: Mapping[SkinTone, GroupFigures]
     devices: Mapping[str, GroupFigures]
     pigment: Mapping[str, Agreement | None]
+    trust: TrustFigures | None
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,7 @@ def _domain(records: Records) -> DomainFigures:
         tones={tone: _group(tones[tone]) for tone in SkinTone if tone in tones},
         devices={device: _group(devices[device]) for device in sorted(devices)},
         pigment=_pigment(first_of_each(records)),
+        trust=trust_figures(first_of_each(records)),
     )
 
 

@@ -9,7 +9,7 @@ from uvphoto.metrics import Correlation
 
 PAPER = "UV-photo Net, 24 people"
 _R = "r, synthetic UV photo"
-# Kojima et al. 2021, doi 10.1038/s41598-020-79995-4: share of spot area in the cheeks, synthetic against true UV photos.
+# Kojima et al. 2021 (doi 10.1038/s41598-020-79995-4), of the share of spot area.
 _PUBLISHED = {_R: "0.92"}
 _UNPUBLISHED = "not published"
 

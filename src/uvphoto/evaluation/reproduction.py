@@ -143,12 +143,12 @@ def reproduce(experiment: Experiment, settings: TrainingSettings, place: Place, 
     if progress is None:
         raise RuntimeError("one process trains, and it is the main one")
     converter = load_converter(read_weights(run / BEST_FILE))
-    test = evaluate(faces, converter, "test", watch.judging)
+    test = evaluate(faces, converter, "test", progress=watch.judging)
     write_evaluation(test, place.out / REPORT_FOLDER)
     more = None
     if experiment.more_test:
         others = _simulate(experiment.more_simulation, place, MORE_FACES_FOLDER, watch.simulating)
-        more = evaluate(others, converter, ALL, watch.judging)
+        more = evaluate(others, converter, ALL, progress=watch.judging)
         write_evaluation(more, place.out / MORE_REPORT_FOLDER)
     return Reproduction(progress.step, progress.best_step, test, more)
 

@@ -13,6 +13,7 @@ from uvphoto.metrics import SpotMatch
 from uvphoto.skin.tone import tone_of
 
 _ABOUT = ("person", "visit", "view", "device", "domain", "colour", "mm_per_pixel", "ita")
+_ENDS = ("low_90", "high_90")
 _RATES = ("precision", "recall", "invented_per_100", "missed_per_100")
 
 
@@ -73,6 +74,9 @@ def _photo_row(record: PhotoRecord) -> dict[str, object]:
         row[f"{area}_true_uv"] = _text(record.true_ratio(area))
         row |= {f"{area}_{source}": _text(record.found_ratio(source, area)) for source in Source}
         row[f"{area}_pigment"] = "" if record.pigment is None else _text(record.pigment[area])
+        interval = record.trust.intervals.get(area) if record.trust is not None else None
+        row |= {f"{area}_{end}": "" if interval is None else _text(interval[at]) for at, end in enumerate(_ENDS)}
+    row["refused_because"] = "" if record.trust is None else " ".join(record.trust.refusals)
     return row
 
 
