@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from uvphoto.analysis.local_absorbance import local_absorbance
 from uvphoto.analysis.view import resized, window_around
 from uvphoto.conversion.convert import Progress, convert, quiet
 from uvphoto.conversion.converter import Converter
@@ -61,8 +62,8 @@ class Doubt:
 
     Attributes:
         uv: (H, W) float32 in [0, 1], what the network makes of the photo itself.
-        spread: (H, W) float32, standard deviation over the photo and its versions, in units of the UV photo; 0 where
-            no skin is near.
+        spread: (H, W) float32, standard deviation of ``local_absorbance`` over the photo and its versions; 0 where no
+            skin is near.
 
     """
 
@@ -73,10 +74,7 @@ class Doubt:
 def convert_with_doubt(
     colour: Pixels, converter: Converter, skin: Mask, *, mm_per_pixel: float, progress: Progress = quiet
 ) -> Doubt:
-    """Convert a photo, and find where the network is in doubt.
-
-    The UV photo is that of ``convert``. The versions are made and compared at the working scale, of the skin alone, so
-    that a large photo costs little more, and one at a time, so that memory does not grow with their number.
+    """Convert a photo as ``convert`` does, and find where the network is in doubt, as ``find_spread`` does.
 
     Args:
         colour: (H, W, 3) float32 in [0, 1], sRGB-encoded.
@@ -90,28 +88,57 @@ def convert_with_doubt(
         WeightsError: the network does not take its tiles.
 
     """
-    if skin.shape != colour.shape[:2]:
-        raise ValueError(f"photo and skin mask have one size, not {colour.shape[:2]} and {skin.shape}")
     total = 1 + len(VERSIONS)
     uv = convert(colour, converter, mm_per_pixel=mm_per_pixel)
     progress(1, total)
+
+    def further(done: int, _of: int) -> None:
+        progress(1 + done, total)
+
+    spread = find_spread(colour, uv, converter, skin, mm_per_pixel=mm_per_pixel, progress=further)
+    progress(total, total)
+    return Doubt(uv, spread)
+
+
+def find_spread(
+    colour: Pixels, uv: Pixels, converter: Converter, skin: Mask, *, mm_per_pixel: float, progress: Progress = quiet
+) -> Pixels:
+    """Convert versions of a photo, and return how far they differ.
+
+    They are made and compared at the working scale, of the skin alone, so that a large photo costs little more, and one
+    at a time, so that memory does not grow with their number. Compared is what skin absorbs more than its surroundings:
+    the brightness of the whole is no matter of spots.
+
+    Args:
+        colour: (H, W, 3) float32 in [0, 1], sRGB-encoded.
+        uv: (H, W), what the converter makes of it.
+        converter: the network.
+        skin: (H, W).
+        mm_per_pixel: of the photo.
+        progress: is told how many versions are done, and of how many.
+
+    Returns:
+        (H, W) float32, see ``Doubt``.
+
+    """
+    if skin.shape != colour.shape[:2] or uv.shape != skin.shape:
+        raise ValueError(f"photo, UV photo and skin have one size, not {colour.shape}, {uv.shape} and {skin.shape}")
     spread = np.zeros_like(uv)
     if not skin.any():
-        progress(total, total)
-        return Doubt(uv, spread)
-    window = window_around(skin, _ROOM_MM / mm_per_pixel)
-    size = working_size(colour[window].shape, mm_per_pixel, converter.info.mm_per_pixel)
-    small, plain = resized(colour[window], size), resized(uv[window], size)
-    count, mean, squares = 1, plain, np.zeros_like(plain)  # Welford 1962, Technometrics 4:419
-    for again in _converted_versions(small, converter):
-        count += 1
-        away = again - mean
+        return spread
+    window, working = window_around(skin, _ROOM_MM / mm_per_pixel), converter.info.mm_per_pixel
+    size = working_size(skin[window].shape, mm_per_pixel, working)
+    small, on_skin = resized(colour[window], size), resized(skin[window].astype(np.float32), size) > 0.5
+    mean = local_absorbance(resized(uv[window], size), on_skin, working)
+    squares = np.zeros_like(mean)
+    for count, again in enumerate(_converted_versions(small, converter), start=2):  # Welford 1962, Technometrics 4:419
+        found = local_absorbance(again, on_skin, working)
+        away = found - mean
         mean = mean + away / np.float32(count)
-        squares += away * (again - mean)
-        progress(count, total)
-    found = np.asarray(np.sqrt(squares / (count - 1)), np.float32)
-    spread[window] = resized(found, spread[window].shape)
-    return Doubt(uv, spread)
+        squares += away * (found - mean)
+        progress(count - 1, len(VERSIONS))
+    spread[window] = resized(np.asarray(np.sqrt(squares / len(VERSIONS)), np.float32), spread[window].shape)
+    return spread
 
 
 def _converted_versions(colour: Pixels, converter: Converter) -> Iterator[Pixels]:

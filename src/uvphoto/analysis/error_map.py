@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from uvphoto.analysis.local_absorbance import local_absorbance
 from uvphoto.analysis.log_linear import fit_log_linear
 from uvphoto.analysis.view import blurred_within, resized, window_around
 from uvphoto.errors import SettingsError
+from uvphoto.simulate.camera.colorimetry import decode_srgb
 
 Pixels = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -20,16 +22,19 @@ FEATURES = (
     "constant",
     "doubt",  # log of the spread among the versions
     "doubt around",  # log of its mean over the face
-    "level", "level squared",  # of the UV photo, less one half
-    "detail",  # log of the UV photo's deviation from its surroundings
+    "darkness",  # absorbance of the UV photo
+    "detail",  # size of its local absorbance
+    "detail around",  # the mean of that within 1.5 mm
     "rim",  # 1 at the rim of the skin, falling with the distance
-    "mark",  # deviation of the colour photo's light from its surroundings, stops
+    "mark",  # size of the colour photo's local absorbance
 )  # fmt: skip
 
 _SCALE_MM = 0.234375  # per pixel, at which errors are looked at
 _RIM_MM = 3.0
-_AROUND_MM = 3.0  # standard deviation of the Gaussian that says what is around
-_LEAST = 0.002  # of the UV photo's range: half a level of 8 bits
+_DETAIL_MM = 1.5
+_LEAST = 5e-4  # absorbance: far less than any spot's
+_SMALL = 5e-3
+_DARKEST = 1e-3  # linear light
 _LEVEL = 0.9  # of the intervals of single pixels
 
 
@@ -63,9 +68,11 @@ class ErrorModel:
 def expected_error(
     colour: Pixels, skin: Mask, *, uv: Pixels, spread: Pixels, mm_per_pixel: float, model: ErrorModel
 ) -> Pixels:
-    """Return the error to expect of every pixel: the mean of |synthetic - true UV|.
+    """Return the error to expect of every pixel: the mean of |synthetic - true| of the ``local_absorbance``.
 
-    It is found at 0.234 mm per pixel and spread to the photo's own size.
+    That is the error of what a pixel absorbs more than the skin around it, by which spots are found (from about 0.05
+    on), not of the brightness of the whole, which no measure rests on. It is found at 0.234 mm per pixel and spread to
+    the photo's own size.
 
     Args:
         colour: (H, W, 3) float32 in [0, 1], sRGB-encoded.
@@ -76,7 +83,7 @@ def expected_error(
         model: of the errors.
 
     Returns:
-        (H, W) float32, in units of the UV photo; 0 off the skin.
+        (H, W) float32, absorbance (log10); 0 off the skin.
 
     """
     out = np.zeros_like(uv)
@@ -108,28 +115,38 @@ def pixel_features(
     small = resized(skin[window].astype(np.float32), size) > 0.5
     if not small.any():
         small = np.ones_like(small)
-    level, doubt = resized(uv[window], size), resized(spread[window], size)
-    light = np.log2(np.maximum(resized(colour[window], size).mean(axis=2), 0.02))
-    sigma = _AROUND_MM / mm
+    level = resized(uv[window], size)
+    log_doubt = np.log(resized(spread[window], size)[small].astype(np.float64) + _LEAST)
+    detail = np.abs(local_absorbance(level, small, mm))
+    grey = resized(np.asarray(colour[window].mean(axis=2), np.float32), size)
     from_rim = cv2.distanceTransform(np.pad(small.astype(np.uint8), 1), cv2.DIST_L2, 3)[1:-1, 1:-1] * mm
-    log_doubt = np.log(doubt[small].astype(np.float64) + _LEAST)
     columns = [
         np.ones(len(log_doubt)),
         log_doubt,
         np.full(len(log_doubt), log_doubt.mean()),
-        level[small] - 0.5,
-        (level[small] - 0.5) ** 2,
-        np.log(np.abs(level - blurred_within(level, small, sigma))[small] + _LEAST),
+        -np.log10(np.maximum(decode_srgb(level[small]), _DARKEST)),
+        np.log(detail[small] + _SMALL),
+        np.log(blurred_within(detail, small, _DETAIL_MM / mm)[small] + _SMALL),
         np.exp(-from_rim[small] / _RIM_MM),
-        np.minimum(np.abs(light - blurred_within(light, small, sigma))[small], 2),
+        np.log(np.abs(local_absorbance(grey, small, mm))[small] + _SMALL),
     ]
     return np.column_stack(columns).astype(np.float64), small, window
 
 
-def errors_at(features_skin: Mask, window: tuple[slice, slice], uv: Pixels, truth: Pixels) -> Values:
-    """Return |synthetic - true UV| (N,) of the pixels whose features ``pixel_features`` gave."""
-    size = features_skin.shape
-    return np.abs(resized(uv[window], size) - resized(truth[window], size))[features_skin].astype(np.float64)
+def errors_at(small: Mask, window: tuple[slice, slice], uv: Pixels, truth: Pixels, mm_per_pixel: float) -> Values:
+    """Return |synthetic - true| (N,) of the local absorbance of the pixels that ``pixel_features`` describes.
+
+    Args:
+        small: (h, w), as it returns it.
+        window: as it returns it.
+        uv: (H, W), the synthetic UV photo.
+        truth: (H, W), the true one.
+        mm_per_pixel: of the photo.
+
+    """
+    mm = mm_per_pixel / min(mm_per_pixel / _SCALE_MM, 1.0)
+    one, other = (local_absorbance(resized(picture[window], small.shape), small, mm) for picture in (uv, truth))
+    return np.abs(one - other)[small].astype(np.float64)
 
 
 def fit_error_model(features: Values, errors: Values, persons: Sequence[str] | None = None) -> ErrorModel:
@@ -137,7 +154,7 @@ def fit_error_model(features: Values, errors: Values, persons: Sequence[str] | N
 
     Args:
         features: (N, F).
-        errors: (N,), |synthetic - true UV|.
+        errors: (N,), as ``errors_at`` gives them.
         persons: (N,) of the pixels; the factor of the 90 % intervals then gives every person the same weight.
 
     """

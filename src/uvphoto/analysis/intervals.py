@@ -30,7 +30,7 @@ class RegionFeatures:
     """What is known of a region of a photo when its spot ratio has been found.
 
     Attributes:
-        expected_error: mean over its skin, of the synthetic UV photo.
+        expected_error: mean over its skin of ``error_map.expected_error``.
         uv_level: median of the UV photo over its skin, 0 to 1.
         skin_mm2: area of its skin.
         blur_mm: of the photo.
@@ -49,7 +49,7 @@ class RegionFeatures:
         return np.array([
             1.0,
             math.sqrt(ratio) - 0.2,
-            math.log(max(self.expected_error, 1e-4)) + 3,
+            math.log(max(self.expected_error, 1e-4) / 0.01),
             self.uv_level - 0.5,
             math.log(max(self.skin_mm2, 1.0) / 3000) / 2,
             math.log(max(self.blur_mm, 0.05) / 0.2) if math.isfinite(self.blur_mm) else 0.0,

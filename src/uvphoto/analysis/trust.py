@@ -32,7 +32,8 @@ class Trust:
     Attributes:
         quality: what was measured of the photo.
         findings: what stands against it, refusals first.
-        expected_error: (H, W) float32, mean |synthetic - true UV| to expect; None without a calibration, or skin.
+        expected_error: (H, W) float32, error to expect of what a pixel absorbs more than the skin around it
+            (``error_map.expected_error``); None without a calibration, or skin.
         domain_distance: of the photo from those of the calibration: about 1 is usual; None without one.
         intervals: by region and level, where the spot ratio of a true UV photo would lie; none without a calibration.
         no_intervals_because: why there are none; "" where there are.

@@ -12,74 +12,60 @@ from uvphoto.analysis.error_map import fit_error_model
 from uvphoto.analysis.intervals import FEWEST_PEOPLE, RegionCases, RegionIntervals, fit_region
 from uvphoto.analysis.trust import AREAS
 from uvphoto.conversion.converter import Converter
-from uvphoto.datasets.manifest import DataSet, PhotoRow
+from uvphoto.datasets.manifest import SPLITS, DataSet, PhotoRow
 from uvphoto.errors import DataSetError, SettingsError
+from uvphoto.evaluation.faces import open_face
 from uvphoto.evaluation.held_out_photo import HeldOutPhoto, observe
-from uvphoto.picture import read_colour, read_labels, read_mask, read_uv
-from uvphoto.skin.face_finding import find_face
-from uvphoto.skin.pupils import PUPIL_DISTANCE_MM
+from uvphoto.models.weights_info import WeightsInfo
 from uvphoto.spots.detect import ALGORITHM
 
 Progress = Callable[[int, int], None]
 
 
-def calibration_rows(dataset: DataSet, splits: Sequence[str]) -> tuple[PhotoRow, ...]:
-    """Return the photos with which a converter can be calibrated: with UV photo, skin mask and regions.
+def calibration_rows(dataset: DataSet, splits: Sequence[str], info: WeightsInfo) -> tuple[PhotoRow, ...]:
+    """Return the photos with which weights can be calibrated: those of the splits that have a true UV photo.
 
     Args:
-        dataset: with photos of people that the converter did not learn from.
+        dataset: with photos of people from whom the weights did not learn.
         splits: of SPLITS; none: the whole set.
+        info: of the weights.
 
     Raises:
-        DataSetError: they are of too few people.
+        SettingsError: a split is unknown.
+        DataSetError: the weights learned from these people, or they are too few.
 
     """
-    rows = tuple(
-        row
-        for row in dataset.photos
-        if (not splits or row.split in splits) and (row.uv or row.truth_uv) and row.skin_mask and row.regions
-    )
+    if unknown := set(splits) - set(SPLITS):
+        raise SettingsError(f"--split {min(unknown)} is unknown: {', '.join(SPLITS)}")
+    if info.provenance.get("data") == dataset.description.name and (not splits or "train" in splits):
+        problem = f"is what the weights {info.name} learned from: intervals would be too narrow for everybody else"
+        raise DataSetError(dataset.folder, problem, "Say --split validation --split test, or take another data set")
+    rows = tuple(row for row in dataset.photos if (not splits or row.split in splits) and (row.uv or row.truth_uv))
     people = len({row.person for row in rows})
     if people < FEWEST_PEOPLE:
         part = f" in {' and '.join(splits)}" if splits else ""
-        problem = f"has photos with UV photo, skin mask and regions of {people} people{part}"
-        raise DataSetError(dataset.folder, problem, f"Calibrating takes {FEWEST_PEOPLE} people or more, held out")
+        problem = f"has photos with a true UV photo of {people} people{part}"
+        raise DataSetError(dataset.folder, problem, f"Calibrating takes {FEWEST_PEOPLE} people or more")
     return rows
 
 
 def observe_all(
-    dataset: DataSet, rows: Sequence[PhotoRow], converter: Converter, progress: Progress | None = None
+    dataset: DataSet, rows: Sequence[PhotoRow], converter: Converter, progress: Progress
 ) -> Iterator[HeldOutPhoto]:
-    """Convert the photos one after the other, and yield what a calibration needs of each.
+    """Convert photos one after the other, and yield what a calibration needs of each.
 
     Raises:
-        DataSetError: the scale of a photo is not known, and no face is found in it.
+        DataSetError: a photo has no skin mask or no regions, or its files differ in size.
         PictureError: a file cannot be read.
 
     """
     for done, row in enumerate(rows, start=1):
-        colour = read_colour(dataset.folder / row.colour).pixels
-        skin, regions = read_mask(dataset.folder / row.skin_mask), read_labels(dataset.folder / row.regions)
-        finding = find_face(colour)
-        scale = dataset.scale_of(row)
-        if scale is None:
-            if finding.pupils is None:
-                remedy = "Give its mm_per_pixel in photos.csv"
-                raise DataSetError(dataset.folder / row.colour, "has no known scale, and no face is found", remedy)
-            scale = PUPIL_DISTANCE_MM / finding.pupils.distance
-        yield observe(
-            colour, skin, regions.astype(np.uint8), finding,
-            doubt=convert_with_doubt(colour, converter, skin, mm_per_pixel=scale),
-            truth=read_uv(dataset.folder / (row.uv or row.truth_uv)).pixels,
-            mm_per_pixel=scale, person=row.person, domain=row.domain,
-        )  # fmt: skip
-        if progress is not None:
-            progress(done, len(rows))
+        face = open_face(dataset, row)
+        yield observe(face, convert_with_doubt(face.colour, converter, face.skin, mm_per_pixel=face.mm_per_pixel))
+        progress(done, len(rows))
 
 
-def fit_calibration(
-    photos: Sequence[HeldOutPhoto], *, weights: str, weights_sha256: str, data: str, is_simulated: bool
-) -> Calibration:
+def fit_calibration(photos: Sequence[HeldOutPhoto], *, weights: str, weights_sha256: str, data: str) -> Calibration:
     """Fit a calibration to photos of people held out.
 
     Args:
@@ -87,7 +73,6 @@ def fit_calibration(
         weights: name of the weights.
         weights_sha256: check sum of their file.
         data: where the people come from.
-        is_simulated: they are simulated.
 
     Raises:
         SettingsError: too few people, or no region in which spots can be measured in enough of them.
@@ -111,7 +96,8 @@ def fit_calibration(
     if not regions:
         raise SettingsError(f"no region has skin in {FEWEST_PEOPLE} people, so there is nothing to calibrate")
     return Calibration(
-        weights=weights, weights_sha256=weights_sha256, detector=ALGORITHM, data=data, is_simulated=is_simulated,
+        weights=weights, weights_sha256=weights_sha256, detector=ALGORITHM, data=data,
+        is_simulated=any(one.is_simulated for one in photos),
         people=len(set(persons)), photos=len(photos), domain=domain, errors=errors, regions=tuple(regions),
     )  # fmt: skip
 
