@@ -8,6 +8,11 @@ from types import ModuleType
 import pytest
 from hypothesis import settings
 
+from uvphoto.datasets.simulated import SimulationSettings
+from uvphoto.datasets.simulated.person import draw_simulated
+from uvphoto.simulate.life import visit
+from uvphoto.simulate.photography import ClinicPhoto, clinic_photo
+
 settings.register_profile("patient", deadline=None)  # machines are shared; speed is measured in benchmarks/
 settings.load_profile("patient")
 
@@ -28,3 +33,10 @@ def networks() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def clinic_face() -> ClinicPhoto:
+    """Return a simulated clinic photo of 512 x 512 pixels with the truth behind it: 59 years, many spots."""
+    one = draw_simulated(SimulationSettings(people=1, seed=5, size=512), 0)
+    return clinic_photo(one.life, visit(one.life, 0), one.studio)

@@ -8,6 +8,7 @@ Every error of ours says what is wrong, where, and what to do about it. Programm
     │   ├── PictureError    a picture cannot be read or written as asked
     │   ├── DataSetError    a folder is not the data set that it should be
     │   └── WeightsError    a file does not hold the weights that it should
+    ├── UnusablePhotoError  a photo does not show what is to be measured
     ├── MissingExtraError   an optional part of the installation is needed
     └── SettingsError       a setting or an argument makes no sense
 """
@@ -43,6 +44,18 @@ class DataSetError(FileError):
 
 class WeightsError(FileError):
     """A file does not hold weights of a network, or not those that were expected."""
+
+
+class UnusablePhotoError(UvphotoError):
+    """A photo does not show what is to be measured; whoever knows its file puts the name before the message."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(f"{problem}. {remedy}.")
+
+    def __reduce__(self) -> tuple[type["UnusablePhotoError"], tuple[str, str]]:
+        return type(self), (self.problem, self.remedy)
 
 
 class MissingExtraError(UvphotoError):

@@ -10,6 +10,7 @@ import typer
 
 from uvphoto import __version__
 from uvphoto.cli import dataset, weights
+from uvphoto.cli.analyse import analyse
 from uvphoto.cli.console import complain
 from uvphoto.cli.convert import convert
 from uvphoto.cli.demo import demo
@@ -27,6 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(convert)
+app.command()(analyse)
 app.add_typer(weights.app)
 app.command()(simulate)
 app.add_typer(dataset.app)

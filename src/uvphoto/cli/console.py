@@ -1,10 +1,13 @@
 """How the command line speaks: results to standard output, complaints and progress to standard error."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from uvphoto.errors import FileError, UvphotoError
 
 
 def complain(message: str) -> None:
@@ -39,3 +42,18 @@ def set_aside(bar: Progress) -> Iterator[None]:
         yield
     finally:
         bar.start()
+
+
+@contextmanager
+def noted(photo: Path, failed: list[Path], bar: Progress | None = None) -> Iterator[None]:
+    """Note a photo that fails, and tell why; the others go on."""
+    try:
+        yield
+        return
+    except UvphotoError as error:
+        problem = str(error) if isinstance(error, FileError) else f"{photo}: {error}"
+    except MemoryError:
+        problem = f"{photo}: does not fit into memory. Give a smaller picture or close other programs."
+    failed.append(photo)
+    with nullcontext() if bar is None else set_aside(bar):
+        complain(problem)

@@ -3,22 +3,20 @@
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from rich.progress import Progress as Bar
 
-from uvphoto.cli.console import complain, progress_bar, set_aside
+from uvphoto.cli.console import noted, progress_bar, set_aside
 from uvphoto.conversion.convert import Progress, quiet
 from uvphoto.conversion.converter import Converter, load_converter
 from uvphoto.conversion.photo_files import Target, check_targets, convert_file, is_converted, is_done, plan_target
 from uvphoto.conversion.scale import guess_working_pixels
 from uvphoto.conversion.settings import RunSettings
 from uvphoto.conversion.weights_file import Weights
-from uvphoto.errors import FileError, PictureError, SettingsError, UvphotoError
+from uvphoto.errors import PictureError, SettingsError
 from uvphoto.picture import Format, PictureInfo, inspect
 
 _STANDARD_INPUT = "standard-input"
@@ -123,7 +121,7 @@ def convert_standard_input(wishes: Wishes) -> None:
 def _plan(photos: Sequence[Path], out: Path, wishes: Wishes, failed: list[Path]) -> list[_Plan]:
     plans = {}
     for photo in photos:
-        with _noted(photo, failed):
+        with noted(photo, failed):
             info = inspect(photo)
             if is_converted(info):
                 typer.echo(f"{photo}: is itself a UV photo that was converted; left out")
@@ -135,7 +133,7 @@ def _plan(photos: Sequence[Path], out: Path, wishes: Wishes, failed: list[Path])
 
 def _is_due(plan: _Plan, wishes: Wishes, failed: list[Path]) -> bool:
     is_due = False
-    with _noted(plan.source, failed):
+    with noted(plan.source, failed):
         is_there = is_done(plan.source, plan.info, plan.target.path, wishes.weights.sha256, wishes.mm_per_pixel)
         is_due = wishes.again or not is_there
         if not is_due:
@@ -153,7 +151,7 @@ def _convert_due(due: Sequence[_Plan], wishes: Wishes, converter: Converter, fai
             def advance(tiles: int, of: int, number: int = number) -> None:
                 bar.update(task, completed=number + tiles / of)
 
-            with _noted(plan.source, failed, bar):
+            with noted(plan.source, failed, bar):
                 told = wishes.convert(plan.source, plan.target, converter, advance)
                 converted += 1
                 with set_aside(bar):
@@ -167,18 +165,3 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PictureError(folder, f"cannot be made ({error.strerror})", "Choose another folder with --out") from error
-
-
-@contextmanager
-def _noted(photo: Path, failed: list[Path], bar: Bar | None = None) -> Iterator[None]:
-    """Note a photo that fails, and tell why; the others go on."""
-    try:
-        yield
-        return
-    except UvphotoError as error:
-        problem = str(error) if isinstance(error, FileError) else f"{photo}: {error}"
-    except MemoryError:
-        problem = f"{photo}: does not fit into memory. Give a smaller picture or close other programs."
-    failed.append(photo)
-    with nullcontext() if bar is None else set_aside(bar):
-        complain(problem)

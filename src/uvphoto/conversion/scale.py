@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from uvphoto.errors import SettingsError
 from uvphoto.picture import MAX_PIXELS
-from uvphoto.skin.pupils import PUPIL_DISTANCE_MM, find_pupils
+from uvphoto.skin.pupils import PUPIL_DISTANCE_MM, Pupils, find_pupils
 
 SHORTER_SIDE_MM = 240.0  # a face with some room around it
 CLOSE_ENOUGH = 0.03  # of the working scale, within which a photo is converted as it is
@@ -64,11 +64,20 @@ def find_scale(colour: NDArray[np.float32], mm_per_pixel: float | None = None) -
     """
     if mm_per_pixel is not None:
         return Scale(mm_per_pixel, ScaleSource.GIVEN)
-    pupils = find_pupils(colour)
-    if pupils is not None:
-        source = ScaleSource.PUPILS if pupils.is_measured else ScaleSource.FACE
-        return Scale(PUPIL_DISTANCE_MM / pupils.distance, source)
-    return Scale(SHORTER_SIDE_MM / min(colour.shape[:2]), ScaleSource.SHORTER_SIDE)
+    return scale_by_pupils(find_pupils(colour), colour.shape)
+
+
+def scale_by_pupils(pupils: Pupils | None, shape: tuple[int, ...]) -> Scale:
+    """Return the scale of a photo whose pupils were looked for already.
+
+    Args:
+        pupils: None where no face was found.
+        shape: of the photo; rows and columns first.
+
+    """
+    if pupils is None:
+        return Scale(SHORTER_SIDE_MM / min(shape[:2]), ScaleSource.SHORTER_SIDE)
+    return Scale(PUPIL_DISTANCE_MM / pupils.distance, ScaleSource.PUPILS if pupils.is_measured else ScaleSource.FACE)
 
 
 def working_size(shape: tuple[int, ...], mm_per_pixel: float, working: float) -> tuple[int, int]:
