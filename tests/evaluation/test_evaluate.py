@@ -1,0 +1,127 @@
+"""A whole evaluation on simulated people: what is judged, what is written, and what the page says."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from uvphoto.conversion.converter import Converter
+from uvphoto.datasets.manifest import DataSet
+from uvphoto.errors import DataSetError, FileError
+from uvphoto.evaluation.cases import AREAS, Source, judge
+from uvphoto.evaluation.evaluate import Evaluation, evaluate, write_evaluation
+from uvphoto.evaluation.faces import open_face, rows_to_judge
+from uvphoto.metrics import match_spots, precision_recall, psnr
+from uvphoto.picture import read_mask, read_uv
+
+
+@pytest.fixture(scope="module")
+def evaluation(faces: DataSet, blue: Converter) -> Evaluation:
+    return evaluate(faces, blue, "all")
+
+
+@pytest.fixture(scope="module")
+def report(evaluation: Evaluation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report") / "new"
+    write_evaluation(evaluation, folder)
+    return folder
+
+
+def test_a_record_holds_what_direct_calls_give(faces: DataSet, blue: Converter) -> None:
+    row = faces.photos[0]
+    judged = judge(open_face(faces, row), blue)
+    record = judged.record
+    skin, uv = read_mask(faces.folder / row.skin_mask), read_uv(faces.folder / row.uv).pixels
+    found = record.findings[Source.SYNTHETIC]
+    assert found.psnr == pytest.approx(psnr(judged.synthetic, uv, skin))
+    face = found.areas["face"]
+    both = precision_recall(judged.found.mask, judged.true.mask)
+    assert face.hit_pixels / face.found_pixels == pytest.approx(both.precision)
+    assert face.hit_pixels / face.true_pixels == pytest.approx(both.recall)
+    assert face.spots == match_spots(judged.found.labels, judged.true.labels)
+    assert record.true_ratio("face") == pytest.approx(judged.true.mask[skin].mean())
+    assert 0 < record.pigment["cheeks"] < 1
+    assert record.is_simulated
+    # The converter gives the blue channel, rounded by its way to [-1, 1] and back.
+    assert found.psnr == pytest.approx(record.findings[Source.BLUE].psnr, abs=1e-3)
+    assert np.isnan(record.findings[Source.COLOUR].psnr)
+
+
+def test_every_photo_with_a_true_uv_photo_is_judged(faces: DataSet, evaluation: Evaluation) -> None:
+    assert [record.colour for record in evaluation.records] == [row.colour for row in faces.photos]
+    assert (evaluation.figures.photos, evaluation.figures.people) == (8, 6)
+    assert set(evaluation.figures.domains) == {"clinic", "phone"}
+    assert evaluation.figures.are_simulated
+    whys = [(case.record.domain, case.why) for case, _ in evaluation.cases]
+    assert whys == [
+        ("clinic", "Best"),
+        ("clinic", "Median"),
+        ("clinic", "Worst"),
+        ("phone", "Best"),
+        ("phone", "Worst"),
+    ]
+
+
+def test_the_files_agree_with_the_records(evaluation: Evaluation, report: Path) -> None:
+    assert {path.name for path in report.iterdir()} == {"index.html", "photos.csv", "spots.csv", "figures.json"}
+    rows = list(csv.DictReader(io.StringIO((report / "photos.csv").read_text("utf-8"))))
+    assert [row["person"] for row in rows] == [record.person for record in evaluation.records]
+    for row, record in zip(rows, evaluation.records, strict=True):
+        assert float(row["cheeks_true_uv"]) == pytest.approx(record.true_ratio("cheeks"), rel=1e-4)
+        assert row["psnr_synthetic_uv"] != ""
+        assert row["refused_because"] == ""
+    spots = list(csv.DictReader(io.StringIO((report / "spots.csv").read_text("utf-8"))))
+    assert len(spots) == 8 * len(Source) * len(AREAS)
+    told = json.loads((report / "figures.json").read_text("utf-8"))
+    assert (told["weights"], told["split"]) == ("blue", "all")
+    clinic = told["figures"]["domains"]["clinic"]["areas"]["synthetic_uv"]["cheeks"]
+    found = evaluation.figures.domains["clinic"].areas[Source.SYNTHETIC]["cheeks"]
+    assert clinic["agreement"]["r"] == {
+        "r": found.agreement.r.r,
+        "low": found.agreement.r.low,
+        "high": found.agreement.r.high,
+    }
+    assert clinic["spots"]["missed_per_100"] == found.spots.missed_per_100
+    assert told["figures"]["domains"]["phone"]["areas"]["colour"]["face"]["agreement"] is None
+
+
+def test_the_page_says_what_a_reader_must_know(report: Path, evaluation: Evaluation) -> None:
+    page = (report / "index.html").read_text("utf-8")
+    assert "All photos are simulated: no figure here speaks for the clinic." in page
+    assert "6 people are few" in page
+    assert "too few to say how well spot ratios agree" in page  # of the two people with phone photos
+    found = evaluation.figures.domains["clinic"].areas[Source.SYNTHETIC]["cheeks"].agreement
+    assert f"{found.r.r:.3f}" in page
+    assert page.count("data:image/jpeg") == 3 * len(evaluation.cases)
+    assert page.count("<svg") == 8
+    assert not re.search(r'(?:src|href)="(?!data:)(?!#)', page)  # nothing is fetched from anywhere
+    assert "<script" not in page
+    assert "nan" not in re.sub(r"data:image[^\"]*|<svg.*?</svg>", "", page, flags=re.DOTALL)
+
+
+def test_the_same_evaluation_gives_the_same_bytes(evaluation: Evaluation, report: Path, out: Path) -> None:
+    write_evaluation(evaluation, out)
+    for path in report.iterdir():
+        assert (out / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_what_cannot_be_judged_is_said(faces: DataSet, tmp_path: Path, evaluation: Evaluation) -> None:
+    bare = replace(faces, photos=tuple(replace(row, uv="", truth_uv="") for row in faces.photos))
+    with pytest.raises(DataSetError, match="no colour photo with a true UV photo in the split test"):
+        rows_to_judge(bare, "test")
+    assert rows_to_judge(faces, "test") == tuple(row for row in faces.photos if row.split == "test")
+    with pytest.raises(ValueError, match="none of"):
+        rows_to_judge(faces, "everything")
+    with pytest.raises(DataSetError, match="has no skin_mask"):
+        open_face(faces, replace(faces.photos[0], skin_mask=""))
+    other = next(row for row in faces.photos if row.domain == "phone")
+    with pytest.raises(DataSetError, match="another size"):
+        open_face(faces, replace(faces.photos[0], uv=other.truth_uv, skin_mask=other.skin_mask, regions=other.regions))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FileError, match="cannot be written"):
+        write_evaluation(evaluation, tmp_path / "file" / "report")
