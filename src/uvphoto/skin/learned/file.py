@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from uvphoto.errors import WeightsError
 
-_AGAIN = "Get it again from where it came"
+AGAIN = "Get it again from where it came"
 _PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
 
@@ -46,14 +46,14 @@ def read_file(path: Path, sha256: str | None = None) -> FileContent:
     except OSError as error:
         raise WeightsError(path, f"cannot be read ({error.strerror})", "Give the path of a file of weights") from error
     if not data:
-        raise WeightsError(path, "is empty", _AGAIN)
+        raise WeightsError(path, "is empty", AGAIN)
     found = hashlib.sha256(data).hexdigest()
     if sha256 is not None and found != sha256.lower():
         problem = f"is not the file that it should be: its SHA-256 is {found}, not {sha256.lower()}"
-        raise WeightsError(path, problem, _AGAIN)
+        raise WeightsError(path, problem, AGAIN)
     return FileContent(path, data, found)
 
 
 def damaged(path: Path, detail: str) -> WeightsError:
     """Return the error for a file of weights whose content is broken."""
-    return WeightsError(path, f"is damaged or cut short ({detail})", _AGAIN)
+    return WeightsError(path, f"is damaged or cut short ({detail})", AGAIN)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from uvphoto.errors import WeightsError
 from uvphoto.skin.face_finding import FaceFinding
 from uvphoto.skin.landmarks import POINTS, Landmarks
-from uvphoto.skin.learned.network import Network
+from uvphoto.skin.learned.network import Network, grey_picture
 from uvphoto.skin.learned.parser import square_below
 from uvphoto.skin.squares import Square, copy_upright
 
@@ -34,9 +34,9 @@ class Landmarker:
     """
 
     def __init__(self, network: Network) -> None:
-        self._network = network
+        self.network = network
         self.name = network.name
-        self._run(np.full((network.side, network.side, 3), 0.5, np.float32))  # try it before it is used
+        self._run(grey_picture(network.side))  # try it before it is used
 
     def find(self, colour: Picture, finding: FaceFinding) -> Landmarks:
         """Find the points of the face that was found.
@@ -62,20 +62,20 @@ class Landmarker:
         return max(first, second, key=lambda found: found.confidence)
 
     def _find_in(self, colour: Picture, square: Square) -> Landmarks:
-        upright, to_photo = copy_upright(colour, square, self._network.side)
+        upright, to_photo = copy_upright(colour, square, self.network.side)
         points, confidence = self._run(upright)
         places = np.column_stack([points[:, :2] - 0.5, np.ones(POINTS)])  # there, the corner's edges are at 0
         columns, rows = to_photo @ places.T
-        depth = points[:, 2] * square.width / self._network.side
+        depth = points[:, 2] * square.width / self.network.side
         return Landmarks(np.column_stack([rows, columns, depth]).astype(np.float32), confidence)
 
     def _run(self, upright: Picture) -> tuple[NDArray[np.float64], float]:
-        outputs = self._network.run(upright)
+        outputs = self.network.run(upright)
         points, logit = (_only(outputs, size) for size in (3 * POINTS, 1))
         if points is None or logit is None or not (np.isfinite(points).all() and np.isfinite(logit).all()):
             shapes = ", ".join(" x ".join(map(str, output.shape)) for output in outputs)
             remedy = f"Give a network that gives {3 * POINTS} numbers and 1, as MediaPipe's face_landmark.tflite"
-            raise WeightsError(self._network.path, f"gives {shapes} numbers for a picture, no face mesh", remedy)
+            raise WeightsError(self.network.path, f"gives {shapes} numbers for a picture, no face mesh", remedy)
         return points.reshape(POINTS, 3).astype(np.float64), float(1 / (1 + math.exp(-float(logit[0]))))
 
 

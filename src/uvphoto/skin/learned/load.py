@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from uvphoto.errors import WeightsError
+from uvphoto.skin.landmarks import POINTS
 from uvphoto.skin.learned.file import FileContent, read_file
 from uvphoto.skin.learned.landmarker import Landmarker
-from uvphoto.skin.learned.network import Network, as_network
+from uvphoto.skin.learned.network import Network, as_network, grey_picture
 from uvphoto.skin.learned.onnx_runner import OnnxRunner
 from uvphoto.skin.learned.openvino_runner import OpenvinoRunner
 from uvphoto.skin.learned.parser import LearnedParser, Normalisation
@@ -24,9 +25,7 @@ def load_parser(path: Path, sha256: str | None = None) -> LearnedParser:
         MissingExtraError: TensorFlow Lite without OpenVINO.
 
     """
-    content = read_file(path, sha256)
-    normalisation = Normalisation.SIGNED if content.is_tflite else Normalisation.IMAGENET
-    return LearnedParser(_open(content), normalisation)
+    return _as_parser(_open(read_file(path, sha256)))
 
 
 def load_landmarker(path: Path, sha256: str | None = None) -> Landmarker:
@@ -42,6 +41,18 @@ def load_landmarker(path: Path, sha256: str | None = None) -> Landmarker:
 
     """
     return Landmarker(_open(read_file(path, sha256)))
+
+
+def load_plugin(path: Path, sha256: str | None = None) -> LearnedParser | Landmarker:
+    """Load whichever of the two a file holds; arguments and errors are those of ``load_parser``."""
+    network = _open(read_file(path, sha256))
+    is_mesh = any(output.size == 3 * POINTS for output in network.run(grey_picture(network.side)))
+    return Landmarker(network) if is_mesh else _as_parser(network)
+
+
+def _as_parser(network: Network) -> LearnedParser:
+    is_tflite = isinstance(network.runner, OpenvinoRunner)
+    return LearnedParser(network, Normalisation.SIGNED if is_tflite else Normalisation.IMAGENET)
 
 
 def _open(content: FileContent) -> Network:

@@ -94,3 +94,9 @@ def as_network(path: Path, sha256: str, runner: Runner) -> Network:
     if (height or side, width or side) != (side, side):
         raise wrong
     return Network(path, sha256, runner, side, is_last)
+
+
+def grey_picture(side: int) -> Picture:
+    """Return a picture (side, side, 3) to try a network on: from black above to white below."""
+    rows = np.linspace(0, 1, side, dtype=np.float32)[:, None, None]
+    return np.broadcast_to(rows, (side, side, 3))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from uvphoto.skin.learned.file import damaged
 
-_SILENT = 4  # log fatal faults only; what goes wrong comes as an exception
+SILENT = 4  # log fatal faults only; what goes wrong comes as an exception
 
 
 class OnnxRunner:
@@ -28,7 +28,7 @@ class OnnxRunner:
         onnxruntime = import_onnxruntime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = _SILENT
+        options.log_severity_level = SILENT
         try:
             self._session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         except runtime_errors() as error:
@@ -57,7 +57,7 @@ def import_onnxruntime() -> Any:  # noqa: ANN401 - the library has no types
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is loaded
     import onnxruntime  # noqa: PLC0415 - not before the line above
 
-    onnxruntime.set_default_logger_severity(_SILENT)
+    onnxruntime.set_default_logger_severity(SILENT)
     return onnxruntime
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from uvphoto.skin.face_finding import FaceFinding
 from uvphoto.skin.learned.classes import class_shares
 from uvphoto.skin.learned.labels import NOSE, SKIN
-from uvphoto.skin.learned.network import Network
+from uvphoto.skin.learned.network import Network, grey_picture
 from uvphoto.skin.learned.nostrils import find_nostrils
 from uvphoto.skin.parsing import SkinParsing
 from uvphoto.skin.pupils import Pupils
@@ -35,6 +35,8 @@ class Normalisation(Enum):
 class LearnedParser:
     """A network for face parsing as a ``SkinParser``.
 
+    Its ``name`` tells the file and its check sum.
+
     Args:
         network: with the 19 classes of CelebAMask-HQ.
         normalisation: of its input.
@@ -45,11 +47,10 @@ class LearnedParser:
     """
 
     def __init__(self, network: Network, normalisation: Normalisation) -> None:
-        self._network = network
-        self._normalisation = normalisation
+        self.network = network
+        self.normalisation = normalisation
         self.name = network.name
-        rows = np.linspace(0, 1, network.side, dtype=np.float32)[:, None, None]
-        self._shares(np.broadcast_to(rows, (network.side, network.side, 3)))  # try it before it is used
+        self._shares(grey_picture(network.side))  # try it before it is used
 
     def parse(self, colour: Picture, finding: FaceFinding) -> SkinParsing:
         """See ``SkinParser.parse``.
@@ -61,7 +62,7 @@ class LearnedParser:
         """
         if finding.pupils is None:
             raise ValueError("skin is found where a face was found, and there is none")
-        upright, to_photo = copy_upright(colour, face_square(finding.pupils), self._network.side)
+        upright, to_photo = copy_upright(colour, face_square(finding.pupils), self.network.side)
         shares = self._shares(upright)
         skin = shares[SKIN] + shares[NOSE]
         skin[find_nostrils(upright, shares[NOSE])] = 0
@@ -69,8 +70,8 @@ class LearnedParser:
         return SkinParsing(lay_back(skin, to_photo, colour.shape[:2]), self.name)
 
     def _shares(self, upright: Picture) -> Picture:
-        mean, spread = (np.array(values, np.float32) for values in self._normalisation.value)
-        return class_shares(self._network.run((upright - mean) / spread)[0], self._network.path)
+        mean, spread = (np.array(values, np.float32) for values in self.normalisation.value)
+        return class_shares(self.network.run((upright - mean) / spread)[0], self.network.path)
 
 
 def face_square(pupils: Pupils) -> Square:
