@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from uvphoto.conversion.scale import Scale, find_scale, scale_by_pupils
 from uvphoto.errors import UnusablePhotoError
+from uvphoto.skin.eye_sockets import without_eye_sockets
 from uvphoto.skin.face_finding import FaceFinding, find_face
 from uvphoto.skin.learned.landmarker import Landmarker
 from uvphoto.skin.parsing import SkinParser
@@ -26,7 +27,7 @@ class Face:
     Attributes:
         finding: where it is and how it is turned.
         scale: of the photo.
-        skin: (H, W), true on the skin that counts.
+        skin: (H, W), true on the skin that counts: unless supplied, without the sockets of the eyes.
         skin_source: name of the parser, or that somebody supplied the mask.
         regions: (H, W) labels of ``skin.regions.REGIONS``, 0 in none.
 
@@ -68,15 +69,16 @@ def find_measured_face(
         if given is not None and given.shape != colour.shape[:2]:
             raise ValueError(f"photo and mask have one size, not {colour.shape[:2]} and {given.shape}")
     finding = find_face(colour)
-    if finding.pupils is None and (skin is None or mm_per_pixel is None):
+    pupils = finding.pupils
+    if pupils is None and (skin is None or mm_per_pixel is None):
         remedy = "Take a photo from the front, with both eyes open and the whole face in it"
         raise UnusablePhotoError("shows no face that can be measured", f"{remedy}; or give its skin mask and its scale")
-    scale = find_scale(colour, mm_per_pixel) if mm_per_pixel else scale_by_pupils(finding.pupils, colour.shape)
+    scale = find_scale(colour, mm_per_pixel) if mm_per_pixel else scale_by_pupils(pupils, colour.shape)
     source = SUPPLIED
-    if skin is None:
+    if skin is None and pupils is not None:
         parsing = parser.parse(colour, finding)
-        skin, source = parsing.skin, parsing.parser
-    if not skin.any():
+        skin, source = without_eye_sockets(parsing.skin, pupils), parsing.parser
+    if skin is None or not skin.any():
         raise UnusablePhotoError("shows no bare skin of a face", "Take it in even light, or give its skin mask")
     if regions is None:
         regions = _find_regions(colour, finding, skin, landmarker)

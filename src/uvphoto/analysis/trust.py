@@ -133,12 +133,9 @@ def _area(name: str, regions: NDArray[np.uint8]) -> Mask:
 
 
 def _of_domain(distance: float, calibration: Calibration) -> list[Finding]:
-    domain = calibration.domain
-    learned = "simulated faces" if calibration.is_simulated else "other photos"
-    message = (
-        "The skin of this photo looks unlike that of the photos by which the converter was judged (" + learned + "): "
-        "distance {value}, limit {limit}."
-    )
-    remedy = "Take the numbers with care; use an unedited photo in even light."
-    limit = Limit(domain.farthest, FARTHEST * domain.farthest)
-    return above(FindingKind.UNFAMILIAR, distance, limit, message, remedy)
+    usual, learned = calibration.domain.farthest, ""
+    if calibration.is_simulated:
+        learned = " These were simulated faces: for real ones no interval has been proven."
+    message = "The skin looks unlike that of the photos by which the converter was judged: distance {value}, limit {limit}."
+    remedy = "Use an unedited photo, without filters, in even light." + learned
+    return above(FindingKind.UNFAMILIAR, distance, Limit(usual, FARTHEST * usual), message, remedy)
