@@ -29,7 +29,17 @@ def reference_data() -> Path:
 @pytest.fixture(scope="session")
 def networks() -> ModuleType:
     """Return what makes small networks with random weights."""
-    spec = importlib.util.spec_from_file_location("networks", Path(__file__).parent / "conversion" / "networks.py")
+    return _load("conversion", "networks")
+
+
+@pytest.fixture(scope="session")
+def drawn() -> ModuleType:
+    """Return what makes a test set of drawn faces."""
+    return _load("evaluation", "drawn")
+
+
+def _load(folder: str, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / folder / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
