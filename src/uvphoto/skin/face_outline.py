@@ -31,7 +31,7 @@ _ABOVE = np.sin(ANGLES) < -0.45  # the hair, which may hang low or be gone
 # Spread of the outline about the mean shape in mm, outwards and inwards: ears lie just outside.
 _OUTWARDS = np.where(_ABOVE, 14.0, np.where(_SIDEWAYS, 5.0, 8.0))[:, None]
 _INWARDS = np.where(_ABOVE, 16.0, np.where(_SIDEWAYS, 9.0, 8.0))[:, None]
-SHIFTS = (-18.0, -9.0, 0.0, 9.0, 18.0)  # mm that a turned face lies to the side of its pupils
+SHIFTS = (-27.0, -18.0, -9.0, 0.0, 9.0, 18.0, 27.0)  # mm that a turned face lies to the side of its pupils
 _SHIFT_COST = 5.0  # of 10 mm, squared
 _SKIN_COST = 0.12  # per mm and unit of likelihood left out or taken in
 _LIKE_SKIN = 0.2  # how much the colour of neck and ears counts: it says nothing of where the face ends
