@@ -1,9 +1,9 @@
-"""A small simulated test set, a converter that takes the blue channel, and records made by hand."""
+"""A small drawn test set, a converter that takes the blue channel, and records made by hand."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -11,14 +11,11 @@ from numpy.typing import NDArray
 
 from uvphoto.conversion.converter import Converter
 from uvphoto.datasets.manifest import DataSet
-from uvphoto.datasets.simulated import SimulationSettings, write_simulated
 from uvphoto.evaluation.cases import AREAS, AreaFinding, Finding, PhotoRecord, Source
 from uvphoto.metrics import SpotMatch
 from uvphoto.models.settings import CompactSettings
 from uvphoto.models.weights_info import ExactTiling, WeightsInfo
 from uvphoto.spots.measure import RegionMeasures
-
-SIZE = 256
 
 
 class Blue:
@@ -34,17 +31,14 @@ class Blue:
 @pytest.fixture(scope="session")
 def blue() -> Converter:
     """Return a converter whose UV photo is the blue channel, at the scale of the test set."""
-    info = WeightsInfo("blue", CompactSettings(), ExactTiling(4, 4), 240 / SIZE, "CC0-1.0")
+    info = WeightsInfo("blue", CompactSettings(), ExactTiling(4, 4), 1.0, "CC0-1.0")
     return Converter(info, "0" * 64, Blue(), 128)
 
 
 @pytest.fixture(scope="session")
-def faces(tmp_path_factory: pytest.TempPathFactory) -> DataSet:
-    """Return a data set of six simulated people, each by a clinic and the first two by a phone too."""
-    folder = tmp_path_factory.mktemp("evaluation") / "faces"
-    dataset = write_simulated(SimulationSettings(people=6, seed=11, size=SIZE, phones=1), folder)
-    few = dataset.persons[:2]
-    return replace(dataset, photos=tuple(row for row in dataset.photos if row.domain == "clinic" or row.person in few))
+def faces(drawn: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> DataSet:
+    """Return a data set of six drawn people, each seen by a clinic and the first two by a phone too."""
+    return drawn.make_test_set(tmp_path_factory.mktemp("evaluation") / "faces")
 
 
 @pytest.fixture(scope="session")

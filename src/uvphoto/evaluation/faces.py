@@ -1,17 +1,18 @@
 """A photo of a test set with all that judging it needs."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from uvphoto.analysis.face import find_measured_face
 from uvphoto.conversion.scale import find_scale
 from uvphoto.datasets.manifest import SPLITS, DataSet, PhotoRow
 from uvphoto.datasets.spot_table import read_spot_kinds
-from uvphoto.errors import DataSetError
+from uvphoto.errors import DataSetError, UnusablePhotoError
 from uvphoto.picture import inspect, read_colour, read_labels, read_mask, read_uv
 from uvphoto.simulate.marks import MarkKind
+from uvphoto.skin.plain_parser import PlainParser
 
 Mask = NDArray[np.bool_]
 
@@ -67,33 +68,35 @@ def rows_to_judge(dataset: DataSet, split: str) -> tuple[PhotoRow, ...]:
 
 
 def open_face(dataset: DataSet, row: PhotoRow) -> Face:
-    """Read a photo with its truth.
+    """Read a photo with its truth; a skin mask and regions that the data set lacks are found in the photo.
 
     Raises:
-        DataSetError: it has no skin mask or no regions, or its files differ in size.
+        DataSetError: it has no skin mask or no regions, and shows no face; or its files differ in size.
         PictureError: a file cannot be read.
 
     """
     colour = read_colour(dataset.folder / row.colour).pixels
     uv = read_uv(dataset.folder / (row.uv or row.truth_uv)).pixels
-    skin = read_mask(_needed(dataset, row, "skin_mask"))
-    regions = read_labels(_needed(dataset, row, "regions")).astype(np.uint8)
-    scale = find_scale(colour, dataset.scale_of(row)).mm_per_pixel
+    skin_file, regions_file = dataset.path(row, "skin_mask"), dataset.path(row, "regions")
+    skin = None if skin_file is None else read_mask(skin_file)
+    regions = None if regions_file is None else read_labels(regions_file).astype(np.uint8)
     pigment = _pigment(dataset, row)
+    path = dataset.folder / row.colour
     for name, array in {"UV photo": uv, "skin mask": skin, "map of regions": regions, "map of spots": pigment}.items():
         if array is not None and array.shape != colour.shape[:2]:
             problem = f"is of another size than its {name}: {colour.shape[:2]} and {array.shape}"
-            raise DataSetError(dataset.folder / row.colour, problem, "See every fault with: uvphoto dataset check")
-    is_simulated = inspect(dataset.folder / row.colour).is_synthetic
-    return Face(row, colour, uv, skin, regions, pigment, scale, is_simulated)
-
-
-def _needed(dataset: DataSet, row: PhotoRow, column: str) -> Path:
-    path = dataset.path(row, column)
-    if path is None:
-        remedy = f"Give every photo to be judged a file in the column {column} of photos.csv"
-        raise DataSetError(dataset.folder / row.colour, f"has no {column}", remedy)
-    return path
+            raise DataSetError(path, problem, "See every fault with: uvphoto dataset check")
+    scale = dataset.scale_of(row)
+    if skin is None or regions is None:
+        try:
+            found = find_measured_face(colour, PlainParser(), mm_per_pixel=scale, skin=skin, regions=regions)
+        except UnusablePhotoError as error:
+            remedy = "Give it a skin mask and regions, or leave it out"
+            raise DataSetError(path, error.problem, remedy) from error
+        skin, regions, scale = found.skin, found.regions, found.scale.mm_per_pixel
+    else:
+        scale = find_scale(colour, scale).mm_per_pixel
+    return Face(row, colour, uv, skin, regions, pigment, scale, is_simulated=inspect(path).is_synthetic)
 
 
 def _pigment(dataset: DataSet, row: PhotoRow) -> Mask | None:

@@ -32,7 +32,7 @@ MORE_REPORT_FOLDER = "more-report"
 
 PEOPLE = 184
 _TRAIN, _VALIDATION, _TEST = 144, 16, 24
-_FEWEST = 12  # people: one to choose by, one or two to judge on
+_FEWEST = 3  # people: one to learn from, one to choose by, one to judge on
 
 Progress = Callable[[int, int], None]
 
