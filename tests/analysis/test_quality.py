@@ -4,18 +4,22 @@ import math
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from uvphoto.analysis.quality import measure_quality
 from uvphoto.simulate.camera.colorimetry import decode_srgb, encode_srgb
 from uvphoto.skin.face_finding import FaceFinding, FaceProblem
 from uvphoto.skin.pupils import Pupils
 
+Pixels = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
 MM = 0.25
 FINDING = FaceFinding(Pupils((120.0, 252.0 + 74.0), (120.0, 200.0), 420.0, is_measured=True), 3.0, -2.0, ())
 
 
-def edges(sigma_mm, mm=MM):
-    """A face of bars: edges of a known blur where the eyes are, and plain skin below."""
+def edges(sigma_mm: float, mm: float = MM) -> Pixels:
+    """Draw a face of bars: edges of a known blur where the eyes are, and plain skin below."""
     size = round(500 * MM / mm)
     colour = np.empty((size, size, 3), np.float32)
     colour[:] = (0.75, 0.58, 0.48)
@@ -25,31 +29,31 @@ def edges(sigma_mm, mm=MM):
     return cv2.GaussianBlur(colour, (0, 0), sigma_mm / mm) if sigma_mm else colour
 
 
-def skin_of(colour):
+def skin_of(colour: Pixels) -> Mask:
     mask = np.zeros(colour.shape[:2], bool)
     start = round(60 / MM * colour.shape[0] / 500)
     mask[start:-10, 10:-10] = True
     return mask
 
 
-def scaled(factor):
+def scaled(factor: float) -> FaceFinding:
     pupils = Pupils((120.0 * factor, 326.0 * factor), (120.0 * factor, 200.0 * factor), 420.0, is_measured=True)
     return dataclasses.replace(FINDING, pupils=pupils)
 
 
 @pytest.mark.parametrize("sigma", [0.4, 0.6, 1.0, 1.5])
 @pytest.mark.parametrize("mm", [0.25, 0.15])
-def test_blur_is_that_of_the_edges_at_any_resolution(sigma, mm):
+def test_blur_is_that_of_the_edges_at_any_resolution(sigma: float, mm: float) -> None:
     colour = edges(sigma, mm)
     blur = measure_quality(colour, skin_of(colour), scaled(MM / mm), mm).blur_mm
     assert blur == pytest.approx(math.hypot(sigma, mm / math.sqrt(12)), rel=0.15)
 
 
-def test_sharp_edges_are_as_wide_as_a_pixel():
+def test_sharp_edges_are_as_wide_as_a_pixel() -> None:
     assert measure_quality(edges(0), skin_of(edges(0)), FINDING, MM).blur_mm < MM
 
 
-def test_luminance_clipping_and_noise_are_those_put_in():
+def test_luminance_clipping_and_noise_are_those_put_in() -> None:
     colour = edges(0.5)
     skin = skin_of(colour)
     light = ((np.array([0.75, 0.58, 0.48]) + 0.055) / 1.055) ** 2.4
@@ -73,7 +77,7 @@ def test_luminance_clipping_and_noise_are_those_put_in():
     ("gains", "towards"),
     [((1.2, 0.8, 1.0), "red"), ((1, 1.3, 1), "green"), ((0.9, 1, 2.0), "blue"), ((1.0, 1.0, 0.1), "yellow")],
 )
-def test_a_cast_is_told_with_its_colour(gains, towards):
+def test_a_cast_is_told_with_its_colour(gains: tuple[float, ...], towards: str) -> None:
     colour = edges(0.5)
     skin = skin_of(colour)
     assert measure_quality(colour, skin, FINDING, MM).cast < 3
@@ -83,7 +87,7 @@ def test_a_cast_is_told_with_its_colour(gains, towards):
     assert quality.cast_towards == towards
 
 
-def test_the_exposure_is_no_cast_and_the_light_no_mark():
+def test_the_exposure_is_no_cast_and_the_light_no_mark() -> None:
     colour = edges(0.5)
     skin = skin_of(colour)
     usual, dark = (measure_quality(colour * gain, skin, FINDING, MM) for gain in (np.float32(1), np.float32(0.6)))
@@ -95,7 +99,7 @@ def test_the_exposure_is_no_cast_and_the_light_no_mark():
     assert sidelit.unevenness == pytest.approx(0.9 * 2 * (1 - 20 / 500), rel=0.15)
 
 
-def test_pose_size_and_share_come_from_the_finding_and_the_mask():
+def test_pose_size_and_share_come_from_the_finding_and_the_mask() -> None:
     colour = edges(0.5)
     skin = skin_of(colour)
     quality = measure_quality(colour, skin, FINDING, MM)
@@ -104,7 +108,7 @@ def test_pose_size_and_share_come_from_the_finding_and_the_mask():
     assert measure_quality(colour, half, FINDING, MM).skin_share == pytest.approx(quality.skin_share / 2, rel=0.02)
 
 
-def test_without_skin_or_face_what_cannot_be_known_is_not_a_number():
+def test_without_skin_or_face_what_cannot_be_known_is_not_a_number() -> None:
     colour = edges(0.5)
     nothing = FaceFinding(None, math.nan, math.nan, (FaceProblem.NO_FACE,))
     quality = measure_quality(colour, np.zeros(colour.shape[:2], bool), nothing, MM)
@@ -114,7 +118,7 @@ def test_without_skin_or_face_what_cannot_be_known_is_not_a_number():
     assert measure_quality(colour, skin_of(colour), nothing, MM).pupil_distance == 63 / MM
 
 
-def test_the_size_of_the_file_does_not_matter():
+def test_the_size_of_the_file_does_not_matter() -> None:
     fine = edges(0.6, 0.125)
     small = cv2.resize(fine, (500, 500), interpolation=cv2.INTER_AREA)
     one = dataclasses.asdict(measure_quality(fine, skin_of(fine), scaled(2), 0.125))

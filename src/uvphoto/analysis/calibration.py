@@ -10,6 +10,7 @@ from uvphoto.analysis.domain import Domain
 from uvphoto.analysis.error_map import ErrorModel
 from uvphoto.analysis.intervals import LEVELS, RegionFeatures, RegionIntervals
 from uvphoto.config import from_mapping, to_mapping
+from uvphoto.conversion.weights_file import Weights
 from uvphoto.errors import FileError, SettingsError
 from uvphoto.picture.atomic import replace_whole
 
@@ -105,6 +106,17 @@ def read_calibration(path: Path) -> Calibration:
         return from_mapping(Calibration, mapping, "calibration")
     except SettingsError as error:
         raise FileError(path, f"is no calibration that can be used: {error}", _AGAIN) from error
+
+
+def find_calibration(weights: Weights) -> Calibration | None:
+    """Read the calibration that stands beside weights; None where there is none.
+
+    Raises:
+        FileError: it cannot be read, or is none.
+
+    """
+    path = weights.companion(ENDING)
+    return read_calibration(path) if path.is_file() else None
 
 
 def write_calibration(path: Path, calibration: Calibration) -> None:

@@ -136,6 +136,8 @@ def _of_domain(distance: float, calibration: Calibration) -> list[Finding]:
     usual, learned = calibration.domain.farthest, ""
     if calibration.is_simulated:
         learned = " These were simulated faces: for real ones no interval has been proven."
-    message = "The skin looks unlike that of the photos by which the converter was judged: distance {value}, limit {limit}."
+    message = (
+        "The skin looks unlike that of the photos by which the converter was judged: distance {value}, limit {limit}."
+    )
     remedy = "Use an unedited photo, without filters, in even light." + learned
     return above(FindingKind.UNFAMILIAR, distance, Limit(usual, FARTHEST * usual), message, remedy)

@@ -11,6 +11,7 @@ import typer
 from uvphoto import __version__
 from uvphoto.cli import dataset, weights
 from uvphoto.cli.analyse import analyse
+from uvphoto.cli.calibrate import calibrate
 from uvphoto.cli.console import complain
 from uvphoto.cli.convert import convert
 from uvphoto.cli.demo import demo
@@ -34,6 +35,7 @@ app.command()(simulate)
 app.add_typer(dataset.app)
 app.command()(gallery)
 app.command()(train)
+app.command()(calibrate)
 app.command()(demo)
 app.command()(export)
 
