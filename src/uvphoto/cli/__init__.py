@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from uvphoto import __version__
-from uvphoto.cli import dataset, weights
+from uvphoto.cli import dataset, reproduce, weights
 from uvphoto.cli.analyse import analyse
 from uvphoto.cli.calibrate import calibrate
 from uvphoto.cli.console import complain
 from uvphoto.cli.convert import convert
 from uvphoto.cli.demo import demo
+from uvphoto.cli.evaluate import evaluate
 from uvphoto.cli.export import export
 from uvphoto.cli.gallery import gallery
 from uvphoto.cli.simulate import simulate
@@ -38,6 +39,8 @@ app.command()(train)
 app.command()(calibrate)
 app.command()(demo)
 app.command()(export)
+app.command()(evaluate)
+app.add_typer(reproduce.app)
 
 INTERRUPTED = 130  # what typer turns a KeyboardInterrupt into
 
