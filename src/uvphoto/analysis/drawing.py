@@ -85,5 +85,5 @@ def _draw(picture: Levels, outlines: list[NDArray[np.int32]], colour: Colour) ->
     """Draw lines that are one pixel wide on pictures of a page, and wider on larger ones."""
     width = max(1, round(picture.shape[1] / 900))
     below = [outline + width for outline in outlines]
-    cv2.drawContours(picture, below, -1, _SHADE, width, cv2.LINE_AA)
-    cv2.drawContours(picture, outlines, -1, colour, width, cv2.LINE_AA)
+    cv2.drawContours(picture, below, -1, _SHADE, width, cv2.LINE_8)
+    cv2.drawContours(picture, outlines, -1, colour, width, cv2.LINE_8)
