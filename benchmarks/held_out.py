@@ -5,7 +5,7 @@
 
 Baselines: the colour channel that comes nearest (identity), and a regression per pixel (cubic polynomial of the three
 channels, fitted to the pixels of the training people). PSNR and SSIM are over the skin; the spot share is that of the
-plain fixed detector in both cheeks, and r its correlation with the true UV photos' over people (95 % interval).
+detector in both cheeks, and r its correlation with the true UV photos' over people (95 % interval).
 Precision and recall are of the pixels of spots, against the detector on the true UV photo: 1 - precision is the share
 of invented spots. All photos are simulated: no figure here speaks for the clinic.
 """
@@ -27,7 +27,7 @@ from uvphoto.datasets.storage import read_dataset
 from uvphoto.metrics import pearson, precision_recall, psnr, ssim
 from uvphoto.picture import read_colour, read_labels, read_mask, read_uv
 from uvphoto.skin.regions import REGIONS
-from uvphoto.spots.plain_detector import detect_spots, spot_ratio
+from uvphoto.spots.detect import detect_spots
 
 Pixels = NDArray[np.float32]
 Method = Callable[[Pixels, float], Pixels]  # colour, mm per pixel -> UV
@@ -69,14 +69,14 @@ def read_case(dataset: DataSet, row: PhotoRow) -> Case:
     skin = read_mask(dataset.folder / row.skin_mask)
     cheeks = np.isin(read_labels(dataset.folder / row.regions), CHEEKS) & skin
     scale = dataset.scale_of(row) or float("nan")
-    return Case(row.person, row.domain, colour, uv, skin, cheeks, scale, detect_spots(uv, skin, scale))
+    return Case(row.person, row.domain, colour, uv, skin, cheeks, scale, detect_spots(uv, skin, scale).mask)
 
 
 def judge(case: Case, method: Method) -> Result:
     made = method(case.colour, case.mm_per_pixel)
-    found = detect_spots(made, case.skin, case.mm_per_pixel)
+    found = detect_spots(made, case.skin, case.mm_per_pixel).mask
     agreement = precision_recall(found & case.cheeks, case.spots & case.cheeks)
-    return Result(psnr(made, case.uv, case.skin), ssim(made, case.uv, case.skin), spot_ratio(found, case.cheeks),
+    return Result(psnr(made, case.uv, case.skin), ssim(made, case.uv, case.skin), found[case.cheeks].mean(),
                   agreement.precision, agreement.recall)  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def mean(values: list[float]) -> float:
 
 
 def line(name: str, cases: list[Case], results: list[Result]) -> str:
-    true = [spot_ratio(case.spots, case.cheeks) for case in cases]
+    true = [case.spots[case.cheeks].mean() for case in cases]
     shares = [result.spot_share for result in results]
     r = pearson(shares, true)
     error = mean([abs(one - other) for one, other in zip(shares, true, strict=True)])

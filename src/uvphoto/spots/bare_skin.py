@@ -56,15 +56,17 @@ def find_bare_skin(log_light: Picture, skin: Mask, mm_per_pixel: float, offset: 
     narrow = {NARROW_MM / mm_per_pixel: 1.0, _FAR_MM / mm_per_pixel: _FAR_SHARE}
     fits = [partial(fit_locally, kernel={WIDE_MM / mm_per_pixel: 1.0})] * _ROBUST_PASSES
     fits += [partial(fit_locally, kernel=narrow)] * _REFINING_PASSES
-    weights = skin.astype(np.float32)
+    weights = steady = skin.astype(np.float32)
     fall = np.zeros_like(log_light)  # towards the rim
     texture, level = 0.0, log_light
     for number, fit in enumerate(fits):
         surface = fit(log_light - fall, weights)
-        fall = rim.fall(log_light - surface, weights)
+        fall = rim.fall(log_light - surface, steady)
         level = surface + fall
         darker = level - log_light
         texture = _texture(darker[skin])
+        # The whole rim may start out as dark as a spot, so there nothing is given up: a median, as it were.
+        steady = (skin / np.maximum(np.abs(darker) / max(texture, 1e-6), 1)).astype(np.float32)
         if number + 1 < _ROBUST_PASSES:
             weights = _robust_weights(darker, texture) * skin
         else:

@@ -12,7 +12,7 @@ from torch import nn
 from uvphoto.datasets.patches import PatchSettings, skin_places
 from uvphoto.datasets.prepared import PreparedPhoto
 from uvphoto.metrics import psnr, ssim
-from uvphoto.spots.plain_detector import detect_spots
+from uvphoto.spots.detect import detect_spots
 from uvphoto.training.settings import ValidationSettings
 
 Pixels = NDArray[np.float32]
@@ -26,7 +26,7 @@ class HeldOut:
     colour: Pixels  # (size, size, 3)
     uv: Pixels  # (size, size)
     skin: NDArray[np.bool_]  # (size, size)
-    spot_pixels: int  # in the true UV patch, by the plain detector
+    spot_pixels: int  # in the true UV patch, by the detector
 
 
 def held_out_patches(
@@ -43,7 +43,7 @@ def held_out_patches(
             window = np.s_[row : row + patches.size, column : column + patches.size]
             colour, uv = (array[window].astype(np.float32) / np.float32(255) for array in (photo.colour, photo.uv))
             skin = photo.skin[window] > 0
-            spots = detect_spots(uv, skin, patches.mm_per_pixel)
+            spots = detect_spots(uv, skin, patches.mm_per_pixel).mask
             chosen.append(HeldOut(int(index), colour, uv, skin, int(spots.sum())))
     return tuple(chosen)
 
@@ -82,7 +82,7 @@ def judge(made: Sequence[Pixels], patches: Sequence[HeldOut], mm_per_pixel: floa
     ssims = [ssim(one, patch.uv, patch.skin) for one, patch in zip(made, patches, strict=True)]
     areas: dict[int, NDArray[np.int64]] = defaultdict(lambda: np.zeros(3, np.int64))  # found, true, skin
     for one, patch in zip(made, patches, strict=True):
-        found = detect_spots(one, patch.skin, mm_per_pixel).sum()
+        found = detect_spots(one, patch.skin, mm_per_pixel).mask.sum()
         areas[patch.photo] += np.array([found, patch.spot_pixels, patch.skin.sum()])
     errors = [abs(found - true) / skin for found, true, skin in areas.values()]
     return {
