@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from uvphoto.analysis.calibration import write_calibration
 from uvphoto.cli.evaluate import evaluate
 from uvphoto.errors import DataSetError, FileError, SettingsError
 
@@ -35,7 +36,7 @@ def test_it_says_the_most_important_and_leaves_a_report(faces: Path, weights: Pa
     result = run(app, ["--data", str(faces), "--weights", str(weights), "--out", str(out)])
     assert result.exit_code == 0, result.output
     assert "All photos are simulated: no figure here speaks for the clinic." in result.stdout
-    assert "clinic photos: 2 of 2 people" in result.stdout
+    assert "clinic photos: 2, of 2 people" in result.stdout
     assert str(out / "index.html") in result.stdout
     assert json.loads((out / "figures.json").read_text("utf-8"))["weights"] == "small"
 
@@ -45,6 +46,19 @@ def test_a_calibration_that_is_none_is_told(faces: Path, weights: Path, tmp_path
     arguments = ["--data", str(faces), "--weights", str(weights), "--out", str(tmp_path / "report")]
     result = run(app, [*arguments, "--calibration", str(tmp_path / "other.calibration.json")])
     assert isinstance(result.exception, FileError)
+
+
+def test_a_calibration_of_other_weights_is_refused_or_left_out(
+    faces: Path, weights: Path, tmp_path: Path, drawn: ModuleType
+) -> None:
+    beside = weights.with_suffix(".calibration.json")
+    write_calibration(beside, drawn.made_up_calibration("f" * 64))
+    arguments = ["--data", str(faces), "--weights", str(weights), "--out", str(tmp_path / "report")]
+    result = run(app, arguments)
+    assert result.exit_code == 0
+    assert "is left out: The calibration belongs to other weights" in result.stderr
+    result = run(app, [*arguments, "--calibration", str(beside)])
+    assert isinstance(result.exception, SettingsError)
 
 
 def test_what_makes_no_sense_is_said(faces: Path, weights: Path, tmp_path: Path) -> None:

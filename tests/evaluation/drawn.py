@@ -6,9 +6,16 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from uvphoto.analysis.calibration import Calibration
+from uvphoto.analysis.domain import FEATURES, Domain
+from uvphoto.analysis.error_map import FEATURES as PIXEL_FEATURES
+from uvphoto.analysis.error_map import ErrorModel
+from uvphoto.analysis.intervals import RegionIntervals
+from uvphoto.analysis.trust import AREAS
 from uvphoto.datasets.manifest import DataSet, Description, PhotoRow, kinds_of
 from uvphoto.datasets.storage import write_dataset
 from uvphoto.picture import Synthetic, write_colour, write_labels, write_mask, write_uv
+from uvphoto.spots.detect import ALGORITHM
 
 SHAPE = (200, 160)
 MM_PER_PIXEL = 1.0
@@ -53,3 +60,13 @@ def make_test_set(folder: Path) -> DataSet:
     rows += [draw_face(folder, f"p{n}", "phone-1", splits[n], seed=n + 10) for n in range(2)]
     description = Description("drawn faces", "drawn by the tests", "CC0-1.0", ("clinic-a", "phone-1"), kinds_of(rows))
     return write_dataset(folder, description, rows)
+
+
+def made_up_calibration(sha256: str) -> Calibration:
+    """Return a calibration that was learned from nobody."""
+    count = len(FEATURES)
+    inverse = tuple(tuple(row) for row in (np.eye(count) / 1e6).tolist())
+    domain = Domain((0.0,) * count, inverse, 1.2, 1.6)
+    errors = ErrorModel((-4.0, *(0.0,) * (len(PIXEL_FEATURES) - 1)), 2.3)
+    regions = tuple(RegionIntervals(name, (0.0,) * 7, (-3.0, *(0.0,) * 6), (0.7, 1.5, 2.0, 3.0)) for name in AREAS)
+    return Calibration("made up", sha256, ALGORITHM, "nobody", True, 40, 80, domain, errors, regions)

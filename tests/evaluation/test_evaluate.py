@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from uvphoto.errors import DataSetError, FileError
 from uvphoto.evaluation.cases import AREAS, Source, judge
 from uvphoto.evaluation.evaluate import Evaluation, evaluate, write_evaluation
 from uvphoto.evaluation.faces import open_face, rows_to_judge
+from uvphoto.evaluation.figures import figures_of
 from uvphoto.metrics import match_spots, precision_recall, psnr
 from uvphoto.picture import read_labels, read_mask, read_uv, write_mask
 
@@ -53,6 +55,19 @@ def test_a_record_holds_what_direct_calls_give(faces: DataSet, blue: Converter) 
     # The converter gives the blue channel, rounded by its way to [-1, 1] and back.
     assert found.psnr == pytest.approx(record.findings[Source.BLUE].psnr, abs=1e-3)
     assert np.isnan(record.findings[Source.COLOUR].psnr)
+
+
+def test_with_a_calibration_it_is_judged_what_a_user_would_be_told(
+    faces: DataSet, blue: Converter, drawn: ModuleType
+) -> None:
+    record = judge(open_face(faces, faces.photos[0]), blue, drawn.made_up_calibration(blue.sha256)).record
+    assert record.trust is not None
+    assert any("No face" in words for words in record.trust.refusals)  # a drawn face is none
+    assert set(record.trust.intervals) == set(AREAS)
+    low, high = record.trust.intervals["cheeks"]
+    assert low <= record.found_ratio(Source.SYNTHETIC, "cheeks") <= high
+    told = figures_of([record]).domains["clinic"].trust
+    assert (told.photos, told.refused, dict(told.areas)) == (1, 1, {})
 
 
 def test_every_photo_with_a_true_uv_photo_is_judged(faces: DataSet, evaluation: Evaluation) -> None:

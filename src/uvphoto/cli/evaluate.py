@@ -70,12 +70,13 @@ def _calibration(weights: "Weights", given: Path | None) -> "Calibration | None"
 
 def summary(evaluation: "Evaluation") -> list[str]:
     """Return a few lines that say the most important."""
+    from uvphoto.datasets.summary import count
     from uvphoto.evaluation.cases import Source
     from uvphoto.evaluation.page import SOURCE_NAMES, warnings_of
 
     lines = warnings_of(evaluation.figures)
     for domain, figures in evaluation.figures.domains.items():
-        lines.append(f"{domain} photos: {figures.photos} of {figures.people} people")
+        lines.append(f"{domain} photos: {figures.photos}, of {count(figures.people, 'person', 'people')}")
         for source in Source:
             cheeks = figures.areas[source]["cheeks"]
             if (found := cheeks.agreement) is not None:

@@ -94,7 +94,8 @@ def warnings_of(figures: Figures) -> list[str]:
 def _few(figures: DomainFigures) -> list[str]:
     cheeks = figures.areas[Source.SYNTHETIC]["cheeks"].agreement
     if cheeks is None:
-        return [f"{figures.people} people are too few to say how well spot ratios agree."]
+        few = "1 person is" if figures.people == 1 else f"{figures.people} people are"
+        return [f"{few} too few to say how well spot ratios agree."]
     if cheeks.r.high - cheeks.r.low > _WIDE or math.isnan(cheeks.r.r):
         return [
             f"{cheeks.people} people are few. The correlation may as well be {cheeks.r.low:.2f} as {cheeks.r.high:.2f}."
