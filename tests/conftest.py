@@ -46,6 +46,12 @@ def _load(folder: str, name: str) -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def plugins() -> ModuleType:
+    """Return what makes small face parsers and other networks to plug in."""
+    return _load("skin/learned", "plugins")
+
+
+@pytest.fixture(scope="session")
 def clinic_face() -> ClinicPhoto:
     """Return a simulated clinic photo of 512 x 512 pixels with the truth behind it: 59 years, many spots."""
     one = draw_simulated(SimulationSettings(people=1, seed=5, size=512), 0)

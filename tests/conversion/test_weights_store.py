@@ -1,5 +1,6 @@
 """The two folders of weights: what is found, what is taken in, and what is not."""
 
+import hashlib
 import json
 import os
 from dataclasses import replace
@@ -9,6 +10,9 @@ from types import ModuleType
 import onnx
 import pytest
 
+from uvphoto.conversion.recognise import kind_of
+from uvphoto.conversion.weights_adding import add_weights
+from uvphoto.conversion.weights_entry import Notes, WeightsKind
 from uvphoto.conversion.weights_file import Weights
 from uvphoto.conversion.weights_store import WeightsStore
 from uvphoto.errors import WeightsError
@@ -26,18 +30,21 @@ def bundle(store: WeightsStore, networks: ModuleType, name: str) -> None:
 
 
 def test_what_is_added_is_found_and_listed(store: WeightsStore, compact: Weights) -> None:
-    entry, weights = store.add(compact.path)
+    entry = add_weights(store, compact.path)
     assert (entry.name, entry.is_bundled, entry.path) == ("small", False, store.own / "small.onnx")
     assert entry.path.read_bytes() == compact.data
-    assert json.loads((store.own / "small.json").read_text()) == {"sha256": compact.sha256, "licence": "CC0-1.0"}
-    assert weights.sha256 == compact.sha256
+    assert json.loads((store.own / "small.json").read_text()) == {
+        "kind": "converter",
+        "sha256": compact.sha256,
+        "licence": "CC0-1.0",
+    }
     assert store.entries() == [entry]
     assert store.find("small").data == compact.data
     assert sorted(path.name for path in store.own.iterdir()) == ["small.json", "small.onnx"]
 
 
 def test_name_and_licence_may_be_others(store: WeightsStore, compact: Weights) -> None:
-    store.add(compact.path, name="clinic-7", licence="ours alone", sha256=compact.sha256)
+    add_weights(store, compact.path, name="clinic-7", licence="ours alone", sha256=compact.sha256)
     assert store.find("clinic-7").info == replace(compact.info, licence="ours alone")
 
 
@@ -45,24 +52,24 @@ def test_name_and_licence_may_be_others(store: WeightsStore, compact: Weights) -
 def test_names_that_are_no_file_names_are_refused(store: WeightsStore, compact: Weights, name: str) -> None:
     if name:
         with pytest.raises(WeightsError, match="cannot be kept by the name"):
-            store.add(compact.path, name=name)
+            add_weights(store, compact.path, name=name)
     assert not store.own.exists()
 
 
 def test_a_name_that_is_taken_is_refused(store: WeightsStore, networks: ModuleType, compact: Weights) -> None:
     bundle(store, networks, "first")
-    store.add(compact.path)
+    add_weights(store, compact.path)
     for name, overwrite in (("small", False), ("SMALL", False), ("first", False), ("first", True)):
         with pytest.raises(WeightsError, match="which is taken"):
-            store.add(compact.path, name=name, overwrite=overwrite)
-    store.add(compact.path, licence="new", overwrite=True)
+            add_weights(store, compact.path, name=name, overwrite=overwrite)
+    add_weights(store, compact.path, licence="new", overwrite=True)
     assert store.find("small").info.licence == "new"
 
 
 def test_the_first_bundled_ones_are_the_default(store: WeightsStore, networks: ModuleType, compact: Weights) -> None:
     with pytest.raises(WeightsError, match="holds no weights"):
         store.find()
-    store.add(compact.path, name="aaa")
+    add_weights(store, compact.path, name="aaa")
     with pytest.raises(WeightsError, match="holds no weights"):
         store.find()
     for name in ("b-int8", "b", "c"):
@@ -76,9 +83,9 @@ def test_the_first_bundled_ones_are_the_default(store: WeightsStore, networks: M
 def test_short_integers_are_kept_beside_the_others(
     store: WeightsStore, networks: ModuleType, tmp_path: Path, compact: Weights
 ) -> None:
-    store.add(compact.path)
+    add_weights(store, compact.path)
     short = replace(compact.info, precision="int8")
-    store.add(networks.write_onnx(tmp_path / "short.onnx", networks.COMPACT, short))
+    add_weights(store, networks.write_onnx(tmp_path / "short.onnx", networks.COMPACT, short))
     assert store.find("small", int8=True).info.precision == "int8"
     assert store.find("small").info.precision == "float32"
 
@@ -92,7 +99,7 @@ def test_a_file_needs_no_store(store: WeightsStore, compact: Weights, monkeypatc
 
 
 def test_a_file_that_was_changed_is_refused(store: WeightsStore, compact: Weights) -> None:
-    entry, _ = store.add(compact.path)
+    entry = add_weights(store, compact.path)
     data = bytearray(compact.data)
     data[len(data) // 2] ^= 1
     entry.path.write_bytes(data)
@@ -108,31 +115,87 @@ def test_what_is_no_converter_stays_out(
     store: WeightsStore, networks: ModuleType, tmp_path: Path, compact: Weights, checkpoint: Weights
 ) -> None:
     with pytest.raises(WeightsError, match="is a checkpoint of a training"):
-        store.add(checkpoint.path)
+        add_weights(store, checkpoint.path)
     with pytest.raises(WeightsError, match="its SHA-256 is"):
-        store.add(compact.path, sha256="0" * 64)
+        add_weights(store, compact.path, sha256="0" * 64)
     model = onnx.load_model_from_string(compact.data)
     model.graph.output[0].name = model.graph.node[-1].output[0] = "else"
     (tmp_path / "a.onnx").write_bytes(model.SerializeToString())
     with pytest.raises(WeightsError, match="its output not 'uv'"):
-        store.add(tmp_path / "a.onnx")
+        add_weights(store, tmp_path / "a.onnx")
     model = onnx.load_model_from_string(compact.data)
     model.graph.node[-1].output[0] = "once"
     model.graph.node.append(onnx.helper.make_node("Concat", ["once", "once"], ["uv"], axis=1))
     del model.graph.output[0].type.tensor_type.shape.dim[:]
     (tmp_path / "b.onnx").write_bytes(model.SerializeToString())
     with pytest.raises(WeightsError, match="does not make a UV photo"):
-        store.add(tmp_path / "b.onnx")
+        add_weights(store, tmp_path / "b.onnx")
     odd = replace(compact.info, tiling=ExactTiling(reach=21, multiple=1))
     with pytest.raises(WeightsError, match=r"c\.onnx"):
-        store.add(networks.write_onnx(tmp_path / "c.onnx", networks.COMPACT, odd))
+        add_weights(store, networks.write_onnx(tmp_path / "c.onnx", networks.COMPACT, odd))
     assert not store.own.exists()
+
+
+def test_a_calibration_is_kept_beside_its_weights(store: WeightsStore, compact: Weights, tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text('{"format": 1}')
+    add_weights(store, compact.path, calibration=tmp_path / "c.json")
+    companion = store.find("small").companion(".calibration.json")
+    assert companion == store.own / "small.calibration.json"
+    assert companion.read_text() == '{"format": 1}'
+    add_weights(store, compact.path, overwrite=True)
+    assert not companion.exists()  # it was of the others
+    for text in ("[]", "{", ""):
+        (tmp_path / "c.json").write_text(text)
+        with pytest.raises(WeightsError, match=r"c\.json: is"):
+            add_weights(store, compact.path, name="other", calibration=tmp_path / "c.json")
+    with pytest.raises(WeightsError, match="cannot be kept by the name"):
+        add_weights(store, compact.path, name="small.calibration")  # its notes would look like that file
+
+
+def test_parsers_are_kept_by_kind(store: WeightsStore, compact: Weights, plugins: ModuleType, tmp_path: Path) -> None:
+    add_weights(store, compact.path)
+    source = plugins.write_parser(tmp_path / "faces.onnx")
+    entry = add_weights(store, source, licence="research only")
+    assert entry.notes() == Notes(WeightsKind.PARSER, hashlib.sha256(source.read_bytes()).hexdigest(), "research only")
+    assert store.find_parser("faces").name == f"faces.onnx, SHA-256 {entry.notes().sha256[:12]}"
+    assert store.find_parser(str(source)).name == store.find_parser("faces").name
+    opened, licence = store.open("faces")
+    assert (kind_of(opened), licence) == (WeightsKind.PARSER, "research only")
+    assert kind_of(store.open("small")[0]) is WeightsKind.CONVERTER
+    with pytest.raises(WeightsError, match="of the kind face parser, not converter"):
+        store.find("faces")
+    with pytest.raises(WeightsError, match="of the kind converter, not face parser"):
+        store.find_parser("small")
+    with pytest.raises(WeightsError, match="of the kind face parser, not face landmarks"):
+        store.find_landmarker("faces")
+    (tmp_path / "c.json").write_text("{}")
+    with pytest.raises(WeightsError, match="calibrates a converter"):
+        add_weights(store, source, name="b", calibration=tmp_path / "c.json")
+
+
+def test_a_parser_that_was_changed_is_refused(store: WeightsStore, plugins: ModuleType, tmp_path: Path) -> None:
+    entry = add_weights(store, plugins.write_parser(tmp_path / "faces.onnx"))
+    entry.path.write_bytes(plugins.write_parser(tmp_path / "other.onnx", side=96).read_bytes())
+    for use in (store.find_parser, store.open):
+        with pytest.raises(WeightsError, match="is not the file that it should be"):
+            use("faces")
+    with pytest.raises(WeightsError, match="is not the file that it should be"):
+        entry.check()
+
+
+def test_real_plugins_are_recognised(store: WeightsStore, reference_data: Path) -> None:
+    pytest.importorskip("openvino")
+    mesh = add_weights(store, reference_data / "weights" / "face_landmark.tflite", name="mesh")
+    assert (mesh.path.name, mesh.notes().kind) == ("mesh.tflite", WeightsKind.LANDMARKS)
+    assert store.find_landmarker("mesh").network.side == 192
+    with pytest.raises(WeightsError, match="numbers for a picture"):
+        add_weights(store, reference_data / "weights" / "face_detection_front.tflite")
 
 
 def test_a_folder_that_takes_no_file_is_told(store: WeightsStore, compact: Weights) -> None:
     store.own.write_text("a file")
     with pytest.raises(WeightsError, match="cannot be written"):
-        store.add(compact.path)
+        add_weights(store, compact.path)
 
 
 def test_the_users_folder_is_the_one_of_the_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

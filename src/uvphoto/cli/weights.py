@@ -1,22 +1,26 @@
-"""The verbs on converter weights: list what there is, tell all of one, add a file."""
+"""The verbs on weights: list what there is, tell all of one, add a file."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from uvphoto.conversion.weights_entry import Entry
     from uvphoto.conversion.weights_file import Weights
-    from uvphoto.conversion.weights_store import Entry
+    from uvphoto.skin.learned.landmarker import Landmarker
+    from uvphoto.skin.learned.parser import LearnedParser
 
-app = typer.Typer(name="weights", help="List, show and add converter weights.", no_args_is_help=True)
+app = typer.Typer(name="weights", help="List, show and add weights.", no_args_is_help=True)
 
-_HEADINGS = ("name", "where", "size", "precision", "mm per pixel", "licence")
+_HEADINGS = ("name", "kind", "where", "size", "precision", "mm per pixel", "licence")
+_NOT_STATED = "not stated: ask where the file came from"
 
 
 @app.command("list")
 def list_weights() -> None:
-    """List the converter weights that there are.
+    """List the weights that there are.
 
     Ends with code 2 where some cannot be used.
     """
@@ -28,7 +32,7 @@ def list_weights() -> None:
     rows, problems = [], []
     for entry in store.entries():
         try:
-            rows.append(_row(entry, entry.read()))
+            rows.append(_row(entry))
         except WeightsError as error:
             problems.append(str(error))
     if rows:
@@ -43,56 +47,96 @@ def list_weights() -> None:
 
 @app.command("info")
 def show_weights(name: Annotated[str, typer.Argument(help="Name of the weights, or a file.")]) -> None:
-    """Tell all that converter weights say of themselves."""
+    """Tell all that is known of weights."""
+    from uvphoto.conversion.weights_file import Weights
     from uvphoto.conversion.weights_store import WeightsStore
 
-    weights = WeightsStore.of_user().find(name)
-    for title, value in _facts(weights):
+    opened, licence = WeightsStore.of_user().open(name)
+    if isinstance(opened, Weights):
+        facts = _converter_facts(opened, licence or opened.info.licence)
+    else:
+        facts = _plugin_facts(opened, licence or _NOT_STATED)
+    for title, value in facts:
         typer.echo(f"{title:<12}  {value}")
 
 
 @app.command("add")
 def add_weights(
-    file: Annotated[Path, typer.Argument(help="Converter weights (.onnx), as uvphoto export writes them.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="Converter weights (.onnx), a face parser (.onnx, .tflite, .pth) or face landmarks."),
+    ],
     *,
     sha256: Annotated[str | None, typer.Option(help="Check sum that the file must have.")] = None,
     licence: Annotated[str | None, typer.Option(help="Under which they may be used; else as the file says.")] = None,
     name: Annotated[str | None, typer.Option(help="To ask for them by; else as the file says.")] = None,
+    calibration: Annotated[
+        Path | None, typer.Option(help="Of converter weights: what uvphoto calibrate wrote, to keep beside them.")
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="They may take the place of others of the same name.")
     ] = False,
 ) -> None:
-    """Add converter weights, after trying them.
+    """Add weights, after trying them.
 
     The file is copied; its check sum is compared whenever it is used.
     """
+    from uvphoto.conversion import weights_adding
     from uvphoto.conversion.weights_store import WeightsStore
+    from uvphoto.skin.learned.file import read_file
 
-    entry, weights = WeightsStore.of_user().add(file, name=name, sha256=sha256, licence=licence, overwrite=replace)
-    typer.echo(f"{entry.name}: added as {entry.path}; SHA-256 {weights.sha256}")
+    content = read_file(file, sha256)
+    with TemporaryDirectory() as folder:
+        source, made_of = file, None
+        if content.is_pickle:
+            source, made_of = _as_onnx(file, Path(folder) / f"{file.stem}.onnx"), content.sha256
+        entry = weights_adding.add_weights(
+            WeightsStore.of_user(), source, name=name, licence=licence, calibration=calibration, overwrite=replace,
+            made_of=made_of,
+        )  # fmt: skip
+    notes = entry.notes()
+    typer.echo(f"{entry.name}: {notes.kind}, added as {entry.path}; SHA-256 {notes.sha256}")
 
 
-def _row(entry: "Entry", weights: "Weights") -> tuple[str, ...]:
+def _as_onnx(state_dict: Path, out: Path) -> Path:
+    """Turn the state dict of a face parser into a network that runs no code and needs no torch."""
+    from uvphoto.errors import MissingExtraError
+
+    try:
+        from uvphoto.conversion.export.parser import export_parser
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("uvphoto"):
+            raise
+        raise MissingExtraError("Adding a state dict of PyTorch", "train") from error
+    difference = export_parser(state_dict, out)
+    typer.echo(f"{state_dict}: made ONNX; its scores differ from torch's by at most {difference:.1e} of their range")
+    return out
+
+
+def _row(entry: "Entry") -> tuple[str, ...]:
+    from uvphoto.conversion.weights_entry import WeightsKind
+
+    notes = entry.notes()
+    where = "bundled" if entry.is_bundled else str(entry.path)
+    if notes.kind is not WeightsKind.CONVERTER:
+        size = _megabytes(len(entry.check().data))
+        return entry.name, notes.kind, where, size, "-", "-", notes.licence or _NOT_STATED
+    weights = entry.read()
     info = weights.info
-    return (
-        entry.name,
-        "bundled" if entry.is_bundled else str(entry.path),
-        _megabytes(weights),
-        info.precision,
-        f"{info.mm_per_pixel:.4g}",
-        info.licence,
-    )
+    scale = f"{info.mm_per_pixel:.4g}"
+    return entry.name, notes.kind, where, _megabytes(len(weights.data)), info.precision, scale, info.licence
 
 
-def _facts(weights: "Weights") -> list[tuple[str, str]]:
+def _converter_facts(weights: "Weights", licence: str) -> list[tuple[str, str]]:
     from uvphoto.config import to_mapping
 
     info = weights.info
     return [
         ("name", info.name),
-        ("file", f"{weights.path}, {_megabytes(weights)}"),
+        ("kind", "converter"),
+        ("file", f"{weights.path}, {_megabytes(len(weights.data))}"),
         ("SHA-256", weights.sha256),
-        ("licence", info.licence),
+        ("licence", licence),
         ("network", _joined(to_mapping(info.generator))),
         ("tiles", _joined(to_mapping(info.tiling))),
         ("mm per pixel", f"{info.mm_per_pixel:.6g}"),
@@ -102,12 +146,31 @@ def _facts(weights: "Weights") -> list[tuple[str, str]]:
     ]
 
 
+def _plugin_facts(plugin: "LearnedParser | Landmarker", licence: str) -> list[tuple[str, str]]:
+    from uvphoto.conversion.recognise import kind_of
+    from uvphoto.skin.landmarks import POINTS
+    from uvphoto.skin.learned.labels import CLASSES
+    from uvphoto.skin.learned.parser import LearnedParser
+
+    network = plugin.network
+    is_parser = isinstance(plugin, LearnedParser)
+    return [
+        ("name", network.path.stem),
+        ("kind", kind_of(plugin)),
+        ("file", f"{network.path}, {_megabytes(network.path.stat().st_size)}"),
+        ("SHA-256", network.sha256),
+        ("licence", licence),
+        ("takes", f"{network.side} x {network.side} pixels"),
+        ("gives", f"{len(CLASSES)} classes of CelebAMask-HQ" if is_parser else f"{POINTS} points of a face mesh"),
+    ]
+
+
 def _joined(values: dict[str, object]) -> str:
     return ", ".join(f"{key} {value}" for key, value in values.items())
 
 
-def _megabytes(weights: "Weights") -> str:
-    return f"{len(weights.data) / 1e6:.1f} MB"
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"
 
 
 def _print_table(rows: list[tuple[str, ...]]) -> None:

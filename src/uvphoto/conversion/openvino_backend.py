@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from uvphoto.conversion.processor import has_fast_bfloat16, physical_cores
 from uvphoto.conversion.settings import Precision, RunSettings
-from uvphoto.conversion.weights_file import Weights, damaged
+from uvphoto.conversion.weights_file import Weights
 from uvphoto.errors import MissingExtraError, SettingsError
+from uvphoto.skin.learned.file import damaged
 
 _HINTS = {Precision.FLOAT32: "f32", Precision.BFLOAT16: "bf16", Precision.INT8: "f32"}
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from uvphoto.conversion.processor import physical_cores
 from uvphoto.conversion.settings import Precision, RunSettings
-from uvphoto.conversion.weights_file import Weights, damaged
+from uvphoto.conversion.weights_file import Weights
 from uvphoto.errors import MissingExtraError, SettingsError
+from uvphoto.skin.learned.file import damaged
 
 if TYPE_CHECKING:
     import torch

@@ -1,6 +1,5 @@
 """A file of weights: what it is, what it says of itself, and its check sum. Nothing in it is ever executed."""
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,10 +7,12 @@ from pathlib import Path
 from uvphoto.conversion.onnx_metadata import read_metadata
 from uvphoto.errors import WeightsError
 from uvphoto.models.weights_info import INFO_KEY, WeightsInfo
+from uvphoto.skin.learned.file import AGAIN, read_file
 
-_AGAIN = "Get it again from where it came"
+CALIBRATION_ENDING = ".calibration.json"
+"""Of the file beside converter weights that says how far their measures may be off."""
+
 _OURS = "Give a file that uvphoto made: converter weights (.onnx) or a checkpoint (.safetensors)"
-_PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class Weights:
     is_checkpoint: bool
     data: bytes = field(repr=False)
 
+    def companion(self, ending: str) -> Path:
+        """Return the path of what belongs to the weights and stands beside them.
+
+        Args:
+            ending: in place of the file's own: ".calibration.json".
+
+        """
+        return beside(self.path, ending)
+
 
 def read_weights(path: Path, sha256: str | None = None) -> Weights:
     """Read a file of weights.
@@ -45,32 +55,17 @@ def read_weights(path: Path, sha256: str | None = None) -> Weights:
         WeightsError: the file cannot be read, is damaged, is something else, or has another check sum.
 
     """
-    data = _read(path)
-    found = hashlib.sha256(data).hexdigest()
-    if sha256 is not None and found != sha256.lower():
-        problem = f"is not the file that it should be: its SHA-256 is {found}, not {sha256.lower()}"
-        raise WeightsError(path, problem, _AGAIN)
-    if data.startswith(_PICKLES):
+    content = read_file(path, sha256)
+    data = content.data
+    if content.is_pickle:
         raise WeightsError(path, "is a pickle or archive, which could run code when opened", _OURS)
     is_checkpoint = data[8:9] == b"{"  # behind the length of the safetensors header; in an ONNX file it is no JSON
-    return Weights(path, _info(path, data, is_checkpoint=is_checkpoint), found, is_checkpoint, data)
+    return Weights(path, _info(path, data, is_checkpoint=is_checkpoint), content.sha256, is_checkpoint, data)
 
 
-def damaged(path: Path, detail: str) -> WeightsError:
-    """Return the error for a file of weights whose content is broken."""
-    return WeightsError(path, f"is damaged or cut short ({detail})", _AGAIN)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise WeightsError(path, "does not exist", "Check the path") from error
-    except OSError as error:
-        raise WeightsError(path, f"cannot be read ({error.strerror})", "Give the path of a file of weights") from error
-    if not data:
-        raise WeightsError(path, "is empty", _AGAIN)
-    return data
+def beside(path: Path, ending: str) -> Path:
+    """Return the path beside a file that has its name, but for another ending."""
+    return path.with_name(path.stem + ending)
 
 
 def _info(path: Path, data: bytes, *, is_checkpoint: bool) -> WeightsInfo:
@@ -78,7 +73,7 @@ def _info(path: Path, data: bytes, *, is_checkpoint: bool) -> WeightsInfo:
         texts = _safetensors_metadata(data) if is_checkpoint else read_metadata(data)
     except ValueError as error:
         kind = "a checkpoint" if is_checkpoint else "converter weights"
-        raise WeightsError(path, f"cannot be read as {kind} ({error})", f"{_AGAIN}, or: {_OURS.lower()}") from error
+        raise WeightsError(path, f"cannot be read as {kind} ({error})", f"{AGAIN}, or: {_OURS.lower()}") from error
     if INFO_KEY not in texts:
         raise WeightsError(path, "says nothing of how to use it, so it was not made by uvphoto", _OURS)
     try:

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from uvphoto.errors import WeightsError
 from uvphoto.models.build import build_generator
 from uvphoto.models.settings import GeneratorSettings
+from uvphoto.models.tensors import find_difference
 from uvphoto.models.weights_info import INFO_KEY, WeightsInfo
 from uvphoto.picture.atomic import replace_whole
 
@@ -74,19 +75,7 @@ def find_mismatch(tensors: Mapping[str, Tensor], settings: GeneratorSettings) ->
 
     The answer goes on from "it".
     """
-    expected = _skeleton(settings).state_dict()
-    if missing := [name for name in expected if name not in tensors]:
-        return f"lacks the tensor {missing[0]!r}"
-    if surplus := [name for name in tensors if name not in expected]:
-        return f"has a tensor {surplus[0]!r} that does not belong there"
-    for name, tensor in tensors.items():
-        wanted = expected[name]
-        if (tensor.shape, tensor.dtype) != (wanted.shape, wanted.dtype):
-            is_, should = (f"{tuple(one.shape)} of {one.dtype}" for one in (tensor, wanted))
-            return f"has {name!r} as {is_} where {should} belongs"
-        if not torch.isfinite(tensor).all():
-            return f"has numbers in {name!r} that are not finite"
-    return None
+    return find_difference(tensors, _skeleton(settings).state_dict())
 
 
 def _skeleton(settings: GeneratorSettings) -> nn.Module:

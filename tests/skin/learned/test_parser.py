@@ -9,7 +9,7 @@ from PIL import Image
 
 from uvphoto.skin.face_finding import FaceFinding
 from uvphoto.skin.learned.load import load_parser
-from uvphoto.skin.learned.parser import LearnedParser, face_square
+from uvphoto.skin.learned.parser import LearnedParser, square_below
 from uvphoto.skin.pupils import Pupils, find_pupils
 
 MakeParser = Callable[..., Path]
@@ -64,12 +64,16 @@ def test_a_face_that_leans_is_parsed_as_well(tmp_path: Path, make_parser: MakePa
 
 def test_the_square_is_upright_to_the_eyes_and_below_them() -> None:
     pupils = Pupils((100.0, 200.0), (100.0, 100.0), 260.0, is_measured=True)
-    square = face_square(pupils)
-    assert (square.column, square.lean) == pytest.approx((150.0, 0.0))
-    assert 100 < square.row < 150
+    square = square_below(pupils, 4.0, 0.3)
+    assert (square.row, square.column, square.width, square.lean) == pytest.approx((130.0, 150.0, 400.0, 0.0))
     fourth = Pupils((200.0, 100.0), (100.0, 100.0), 260.0, is_measured=True)  # turned by a quarter, clockwise
-    assert (face_square(fourth).row, face_square(fourth).lean) == pytest.approx((150.0, 90.0))
-    assert 50 < face_square(fourth).column < 100
+    square = square_below(fourth, 4.0, 0.3)
+    assert (square.row, square.column, square.lean) == pytest.approx((150.0, 70.0, 90.0))
+
+
+def test_eyes_that_turn_aside_make_no_smaller_square() -> None:
+    aside = Pupils((100.0, 140.0), (100.0, 100.0), 260.0, is_measured=True)
+    assert square_below(aside, 4.0, 0.3).width == pytest.approx(4 * 0.31 * 260)
 
 
 def test_no_face_no_skin(tmp_path: Path, make_parser: MakeParser) -> None:

@@ -1,6 +1,7 @@
 """Skin found by a network for face parsing: BiSeNet (Yu et al. 2018, ECCV) or BiSeNetV2 (Yu et al. 2021, IJCV 129)."""
 
 import math
+from dataclasses import dataclass
 from enum import Enum
 
 import cv2
@@ -18,9 +19,6 @@ from uvphoto.skin.squares import Square, copy_upright, lay_back
 
 Picture = NDArray[np.float32]
 
-# The networks learned on CelebAMask-HQ, where 0.25 of the picture's side is between the pupils; so it is here.
-_SIDE = 4.0  # of the square, in distances between the pupils
-_BELOW = 0.3  # of them the square's centre lies below the eyes: room for forehead and chin alike
 _LEAST_BETWEEN = 0.31  # of the face's width: less between the pupils says that the head is turned, not that it is small
 _SMOOTHING = 1.0  # pixels of the square: standard deviation of the filter that rounds the steps of its pixels
 
@@ -32,6 +30,17 @@ class Normalisation(Enum):
     SIGNED = (0.5, 0.5, 0.5), (0.5, 0.5, 0.5)
 
 
+@dataclass(frozen=True)
+class Framing:
+    """The square on a face that a network is shown, in distances between the pupils.
+
+    Networks learned on CelebAMask-HQ, where a quarter of the picture's side is between the pupils.
+    """
+
+    side: float = 4.0
+    below: float = 0.3  # the eyes lies its centre: room for forehead and chin alike
+
+
 class LearnedParser:
     """A network for face parsing as a ``SkinParser``.
 
@@ -40,15 +49,17 @@ class LearnedParser:
     Args:
         network: with the 19 classes of CelebAMask-HQ.
         normalisation: of its input.
+        framing: of the face.
 
     Raises:
         WeightsError: the network tells something else of a picture.
 
     """
 
-    def __init__(self, network: Network, normalisation: Normalisation) -> None:
+    def __init__(self, network: Network, normalisation: Normalisation, framing: Framing | None = None) -> None:
         self.network = network
         self.normalisation = normalisation
+        self.framing = framing or Framing()
         self.name = network.name
         self._shares(grey_picture(network.side))  # try it before it is used
 
@@ -62,7 +73,8 @@ class LearnedParser:
         """
         if finding.pupils is None:
             raise ValueError("skin is found where a face was found, and there is none")
-        upright, to_photo = copy_upright(colour, face_square(finding.pupils), self.network.side)
+        square = square_below(finding.pupils, self.framing.side, self.framing.below)
+        upright, to_photo = copy_upright(colour, square, self.network.side)
         shares = self._shares(upright)
         skin = shares[SKIN] + shares[NOSE]
         skin[find_nostrils(upright, shares[NOSE])] = 0
@@ -72,11 +84,6 @@ class LearnedParser:
     def _shares(self, upright: Picture) -> Picture:
         mean, spread = (np.array(values, np.float32) for values in self.normalisation.value)
         return class_shares(self.network.run((upright - mean) / spread)[0], self.network.path)
-
-
-def face_square(pupils: Pupils) -> Square:
-    """Return the square on a face that a parser is shown."""
-    return square_below(pupils, _SIDE, _BELOW)
 
 
 def square_below(pupils: Pupils, side: float, below: float) -> Square:
