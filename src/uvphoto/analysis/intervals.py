@@ -21,7 +21,7 @@ LEVELS = (0.5, 0.8, 0.9, 0.95)
 FEWEST_PEOPLE = 20  # with fewer, no 95 % interval is bounded: 19 people leave out one in twenty
 
 _FOLDS = 10
-_RIDGE = 5.0
+_RIDGE = 1.0
 _SMALLEST = 0.003  # standard size of an error on the square root: a spot in 10 cm² of skin
 
 
