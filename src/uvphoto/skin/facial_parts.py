@@ -20,6 +20,7 @@ _MOUTH_ROWS = np.arange(62.0, 86.0, 2.0)
 _MOUTH_HALVES = (20.0, 23.0, 26.0, 29.0, 32.0, 35.0)
 _UPPER_LIPS = (5.0, 7.0, 9.0, 11.0)
 _LOWER_LIPS = (6.0, 8.0, 10.0, 13.0, 16.0, 20.0)  # with what an open mouth adds
+_LARGEST_NOSTRIL = 90.0  # mm2: what is larger is a shadow of the nose
 _UNLIKE = 2.6  # standard deviations from the skin about the mouth above which a place speaks for the mouth
 
 
@@ -155,4 +156,8 @@ def find_nostrils(face: UprightFace, light: Image) -> Mask:
     dark = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, np.ones((size, size))) - smooth
     y, side = sides(face)
     zone = (y > 34) & (y < 54) & (side > 2.5) & (side < 15)
-    return np.asarray(zone & (dark > max(0.6, 0.55 * float(np.quantile(dark[zone], 0.97)))))
+    labels, count = ndimage.label(zone & (dark > max(0.6, 0.55 * float(np.quantile(dark[zone], 0.97)))))
+    if not count:
+        return np.zeros(light.shape, bool)
+    areas = ndimage.sum_labels(np.ones_like(light), labels, range(1, count + 1)) * face.mm_per_pixel**2
+    return np.isin(labels, 1 + np.flatnonzero(areas < _LARGEST_NOSTRIL))

@@ -45,7 +45,7 @@ class FaceFrame:
         """Degrees that the pupils' line leans, positive clockwise in the photo."""
         return math.degrees(math.atan2(self.right[0], self.right[1]))
 
-    def to_mm(self, rows: Numbers, columns: Numbers) -> tuple[Numbers, Numbers]:
+    def to_mm(self, rows: Numbers | float, columns: Numbers | float) -> tuple[Numbers, Numbers]:
         """Return y (down) and x (to the right of the picture) in mm of pixels, in the precision of the arguments."""
         down, across = np.asarray(rows) - self.origin[0], np.asarray(columns) - self.origin[1]
         x = (down * self.right[0] + across * self.right[1]) * self.mm_per_pixel

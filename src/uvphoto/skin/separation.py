@@ -153,7 +153,7 @@ def _separate(
 
 
 def _strands(face: UprightFace, light: Image) -> Image:
-    """Return what speaks against skin where the forehead is streakier than the cheeks: strands of hair hang over it."""
+    """Return what speaks against skin where the forehead is streakier than the cheeks: hair hangs over it."""
     fine = light - blur(light, 2.5, face)
     streaks = np.sqrt(blur(fine**2, 2.5, face))
     y, side = sides(face)
