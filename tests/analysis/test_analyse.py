@@ -24,6 +24,7 @@ class NoParser:
     """A parser that must not be asked."""
 
     def parse(self, _colour: np.ndarray, _finding: FaceFinding) -> SkinParsing:
+        """Fail."""
         raise AssertionError("it was asked although the user gave a mask")
 
 
