@@ -5,7 +5,7 @@ import math
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -76,6 +76,8 @@ def test_exposure_does_not_matter(gain: float) -> None:
     assert iou(found_in(brighter).mask, found_in(picture).mask) > 0.97
 
 
+@example(across=0.0, down=1.0, bend=0.5)
+@example(across=-1.0, down=-1.0, bend=0.5)
 @given(across=st.floats(-1, 1), down=st.floats(-1, 1), bend=st.floats(-0.5, 0.5))
 @settings(max_examples=5, deadline=None)
 def test_smooth_shading_does_not_matter(across: float, down: float, bend: float) -> None:

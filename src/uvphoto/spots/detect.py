@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from uvphoto.config import check_limits
 from uvphoto.simulate.camera.colorimetry import decode_srgb
 from uvphoto.spots.bare_skin import find_bare_skin
+from uvphoto.spots.pigment_axis import pigment_light
 from uvphoto.spots.shape import keep_spots
 from uvphoto.spots.working import labels_to_own, to_own, to_working, working_shape
 
@@ -21,6 +22,7 @@ ALGORITHM = "uvphoto-spots 1"
 
 SMOOTHING_MM = 0.3  # standard deviation of the Gaussian that takes noise and pores out
 _SEED = 1.3  # of the threshold that a spot must reach somewhere
+_DOUBT = 0.7  # of the threshold from which on a pixel no longer tells of bare skin
 _DARKEST = 1e-4  # linear light; below the first level of 8 bits
 
 
@@ -45,7 +47,7 @@ class DetectorSettings:
     """
 
     contrast: float = 0.045
-    strictness: float = 1.75
+    strictness: float = 2.0
     smallest_mm: float = 0.8
     largest_mm: float = 40.0
     rim_mm: float = 1.0
@@ -61,6 +63,9 @@ class DetectorSettings:
                 "rim_mm": (0.0, 20.0),
             },
         )
+
+
+IN_COLOUR = DetectorSettings(contrast=0.02)  # melanin darkens a colour photo less than a UV photo
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,7 @@ def detect_spots(uv: Picture, skin: Mask, mm_per_pixel: float, settings: Detecto
         ValueError: shapes that do not fit, or a scale that is none.
 
     """
-    if uv.ndim != 2 or uv.shape != skin.shape or uv.size == 0:
-        raise ValueError(f"picture and skin mask have one shape (H, W), not {uv.shape} and {skin.shape}")
-    if not (np.isfinite(mm_per_pixel) and mm_per_pixel > 0):
-        raise ValueError(f"the scale is a positive number of mm per pixel, not {mm_per_pixel}")
+    _check(uv.shape, skin, mm_per_pixel)
     light = decode_srgb(np.clip(uv, 0, 1, dtype=np.float32))
     return find_spots(light, skin, mm_per_pixel, settings or DetectorSettings())
 
@@ -116,8 +118,22 @@ def detect_spots(uv: Picture, skin: Mask, mm_per_pixel: float, settings: Detecto
 def detect_spots_in_colour(
     colour: NDArray[np.float32], skin: Mask, mm_per_pixel: float, settings: DetectorSettings | None = None
 ) -> Detection:
-    """Find the spots in a colour photo (H, W, 3), along its pigment axis."""
-    return detect_spots(np.ascontiguousarray(colour[..., 2]), skin, mm_per_pixel, settings)
+    """Find the spots in a colour photo, along its pigment axis.
+
+    Args:
+        colour: (H, W, 3) in [0, 1], sRGB-encoded.
+        skin: (H, W).
+        mm_per_pixel: of the photo.
+        settings: what counts; None: IN_COLOUR.
+
+    Raises:
+        ValueError: shapes that do not fit, or a scale that is none.
+
+    """
+    if colour.ndim != 3 or colour.shape[2] != 3:
+        raise ValueError(f"a colour photo has the shape (H, W, 3), not {colour.shape}")
+    _check(colour.shape[:2], skin, mm_per_pixel)
+    return find_spots(pigment_light(colour), skin, mm_per_pixel, settings or IN_COLOUR)
 
 
 def find_spots(light: Picture, skin: Mask, mm_per_pixel: float, settings: DetectorSettings) -> Detection:
@@ -130,6 +146,13 @@ def find_spots(light: Picture, skin: Mask, mm_per_pixel: float, settings: Detect
     return Detection(labels, absorbance, mm_per_pixel, settings)
 
 
+def _check(shape: tuple[int, ...], skin: Mask, mm_per_pixel: float) -> None:
+    if len(shape) != 2 or shape != skin.shape or skin.size == 0:
+        raise ValueError(f"picture and skin mask have one shape (H, W), not {shape} and {skin.shape}")
+    if not (np.isfinite(mm_per_pixel) and mm_per_pixel > 0):
+        raise ValueError(f"the scale is a positive number of mm per pixel, not {mm_per_pixel}")
+
+
 def _find_in_box(light: Picture, skin: Mask, mm_per_pixel: float, settings: DetectorSettings) -> tuple[Labels, Picture]:
     shape = working_shape(light.shape, mm_per_pixel)
     scale = mm_per_pixel * math.sqrt(light.size / (shape[0] * shape[1]))
@@ -139,7 +162,7 @@ def _find_in_box(light: Picture, skin: Mask, mm_per_pixel: float, settings: Dete
         return np.zeros(skin.shape, np.int32), np.zeros(skin.shape, np.float32)
     log_light = _smooth_log(to_working(light * skin, shape), share, SMOOTHING_MM / scale)
     offset = -math.log10(1 - settings.contrast)
-    bare = find_bare_skin(log_light, small_skin, scale, offset, settings.strictness)
+    bare = find_bare_skin(log_light, small_skin, scale, _DOUBT * offset, _DOUBT * settings.strictness)
     absorbance = np.where(small_skin, bare.level - log_light, 0).astype(np.float32)
     threshold = offset + settings.strictness * bare.texture
     distance = cv2.distanceTransform(small_skin.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5) - 0.5

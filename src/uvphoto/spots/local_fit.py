@@ -10,7 +10,7 @@ Picture = NDArray[np.float32]
 
 _REACH = 3.5  # standard deviations at which the kernel ends
 _FINENESS = 3.5  # cells of the reduced grid per standard deviation
-_STEADYING = 0.03  # variance of slopes and curvatures, in the kernel's units: keeps them small where support is thin
+_STEADYING = 0.003  # variance of slopes and curvatures, in the kernel's units: keeps them small where support is thin
 _TINY = 1e-7
 _TERMS = ((0, 0), (1, 0), (0, 1), (2, 0), (1, 1), (0, 2))  # powers of (y, x)
 
