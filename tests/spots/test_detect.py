@@ -102,6 +102,11 @@ def test_bare_skin_has_no_spots_however_noisy() -> None:
         assert found_in(photo(nothing, noise=noise)).mask.mean() < 0.002
 
 
+@pytest.mark.parametrize("light", [0.0, 0.2, 1.0])
+def test_skin_without_any_texture_has_no_spots(light: float) -> None:
+    assert not found_in(np.full((90, 120), light, np.float32)).mask.any()
+
+
 def test_lines_and_specks_are_no_spots() -> None:
     lines = np.zeros((240, 240), bool)
     lines[60:62, 20:220] = True

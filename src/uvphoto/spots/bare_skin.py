@@ -19,6 +19,7 @@ _ROBUST_PASSES = 4
 _REFINING_PASSES = 3
 _RIM_MM = (0.25, 0.75, 1.5, 2.5, 4.0, 6.0)  # distances from the rim of the skin at which its shading is told
 _ALONG_RIM_MM = 8.0
+_EVENEST = 1e-3  # log10 of light: a level of 8 bits; skin without any texture is a drawing
 _NORMAL_68 = 0.68  # share within one standard deviation
 
 
@@ -66,17 +67,17 @@ def find_bare_skin(log_light: Picture, skin: Mask, mm_per_pixel: float, offset: 
         darker = level - log_light
         texture = _texture(darker[skin])
         # The whole rim may start out as dark as a spot, so there nothing is given up: a median, as it were.
-        steady = (skin / np.maximum(np.abs(darker) / max(texture, 1e-6), 1)).astype(np.float32)
+        steady = (skin / np.maximum(np.abs(darker) / max(texture, _EVENEST), 1)).astype(np.float32)
         if number + 1 < _ROBUST_PASSES:
             weights = _robust_weights(darker, texture) * skin
         else:
-            bright = np.minimum(2.5 * texture / np.maximum(-darker, 1e-6), 1)
+            bright = np.minimum(2.5 * max(texture, _EVENEST) / np.maximum(-darker, 1e-6), 1)
             weights = np.where(skin & (darker < offset + times * texture), bright, 0).astype(np.float32)
     return BareSkin(level, texture)
 
 
 def _robust_weights(darker: Picture, texture: float) -> Picture:
-    scale = np.float32(1.5 * max(texture, 1e-6))
+    scale = np.float32(1.5 * max(texture, _EVENEST))
     ratio = darker / scale
     return np.where(ratio > 0, 1 / (1 + ratio * ratio), 1 / np.maximum(-ratio, 1)).astype(np.float32)
 

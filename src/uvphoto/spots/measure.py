@@ -103,14 +103,15 @@ def measure_spots(detection: Detection, regions: NDArray[np.uint8]) -> tuple[Spo
         return np.asarray(np.bincount(index, values, len(numbers)) / area)
 
     rows, columns = mean(pixels.rows), mean(pixels.columns)
-    places = _most_frequent(index, regions[pixels.rows, pixels.columns], len(numbers))
+    own = regions[pixels.rows, pixels.columns]
+    places = _most_frequent(index, np.where(own == 0, _ELSEWHERE, own), len(numbers))
     elongation = _elongation(pixels.rows - rows[index], pixels.columns - columns[index], mean)
     solidity = area / _hull_areas(index, pixels.rows, pixels.columns)
     area_mm2 = area * detection.mm_per_pixel**2
     columns_of_table = (rows, columns, area_mm2, _diameter(area_mm2), mean(_contrast(pixels.absorbance)),
                         mean(pixels.absorbance), elongation, solidity)  # fmt: skip
     table = np.column_stack(columns_of_table).tolist()
-    names = ["" if place == 0 else REGIONS[place - 1] for place in places]
+    names = ["" if place == _ELSEWHERE else REGIONS[place - 1] for place in places]
     return tuple(Spot(number, name, *row) for number, name, row in zip(numbers.tolist(), names, table, strict=True))
 
 

@@ -67,4 +67,5 @@ def _width_and_slenderness(
     """
     depth = cv2.distanceTransform(dark.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5) - np.float32(0.5)
     width = 4 * np.bincount(labels.reshape(-1), np.maximum(depth, 0.25).reshape(-1), len(area)) / area
+    width = np.maximum(width, 1.0)  # none is narrower than a pixel; nor is the background where there is none
     return width * mm_per_pixel, area / width**2 / (9 * np.pi / 16)
