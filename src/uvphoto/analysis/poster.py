@@ -6,6 +6,7 @@ import textwrap
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
+from matplotlib.transforms import Bbox
 
 from uvphoto.analysis.findings import Severity
 from uvphoto.analysis.report import HEADINGS, Report
@@ -72,7 +73,7 @@ def _draw_table(figure: Figure, grid: GridSpec, report: Report) -> None:
     axes.set_axis_off()
     table = axes.table(
         cellText=[list(row) for row in report.rows], colLabels=list(HEADINGS), loc="center", cellLoc="right",
-        bbox=(0, 0, 1, 1),
+        bbox=Bbox.unit(),
     )  # fmt: skip
     table.auto_set_font_size(False)
     table.set_fontsize(9.5)
@@ -81,7 +82,7 @@ def _draw_table(figure: Figure, grid: GridSpec, report: Report) -> None:
         cell.set_facecolor("#f6f6f4" if row % 2 else "white")
         cell.get_text().set_color(_QUIET if row == 0 else _INK)
         if column == 0:
-            cell.get_text().set_ha("left")
+            cell.get_text().set_horizontalalignment("left")
 
 
 def _small(report: Report) -> float:

@@ -156,8 +156,8 @@ def _tell(folder: Path, analysis: Analysis) -> None:
     """Print what came of a photo: the share of spots, and what stands against believing it."""
     if analysis.has_numbers:
         name = "cheeks" if analysis.measures["cheeks"].skin_mm2 > 0 else "face"
-        low, high = analysis.trust.intervals.get(name, {}).get(0.9, (None, None))
-        interval = "" if low is None else f" (90 %: {100 * low:.2f}-{100 * high:.2f} %)"
+        found = analysis.trust.intervals.get(name, {}).get(0.9)
+        interval = "" if found is None else f" (90 %: {100 * found[0]:.2f}-{100 * found[1]:.2f} %)"
         share = 100 * analysis.measures[name].spot_ratio
         typer.echo(
             f"{folder}: spots on {share:.2f} % of the skin of the {name}{interval}, {len(analysis.spots)} in all"

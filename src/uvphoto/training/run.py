@@ -147,7 +147,7 @@ class _Run:
 
     def _batches(self, source: PatchSource, done: int) -> Iterator[list[Tensor]]:
         """Yield colour and UV patches of the steps that are left, on this process's device."""
-        # Processes that cut patches inherit OpenCV's number of threads. Its threads themselves do not live on in them, so
+        # Processes that cut patches inherit the number of threads of OpenCV, but not the threads themselves, so
         # that any change there would wait for ever.
         cv2.setNumThreads(1)
         own = self.settings.batch // self.fabric.world_size
