@@ -1,12 +1,12 @@
-"""Rows of spots and regions: every measure under its name, and nothing that JSON cannot hold."""
+"""Rows of spots: every measure under its name, and nothing that JSON cannot hold."""
 
 import json
 
 import numpy as np
 
 from uvphoto.spots.detect import Detection, DetectorSettings
-from uvphoto.spots.measure import measure_regions, measure_spots
-from uvphoto.spots.table import REGION_COLUMNS, SPOT_COLUMNS, region_rows, spot_rows
+from uvphoto.spots.measure import measure_spots
+from uvphoto.spots.table import SPOT_COLUMNS, spot_rows
 
 
 def detection() -> Detection:
@@ -21,12 +21,3 @@ def test_a_spot_is_a_row_with_units_in_the_names() -> None:
     assert (row["number"], row["region"], row["row_pixels"], row["column_pixels"]) == (1, "left_cheek", 5.5, 8.5)
     assert row["area_mm2"] == 6.0
     assert json.loads(json.dumps(row, allow_nan=False)) == row
-
-
-def test_a_region_is_a_row_and_what_cannot_be_told_is_empty() -> None:
-    rows = region_rows(measure_regions(detection(), np.full((20, 30), 2, np.uint8), np.ones((20, 30), bool)))
-    by_name = {row["region"]: row for row in rows}
-    assert all(tuple(row) == REGION_COLUMNS for row in rows)
-    assert by_name["left_cheek"]["spot_ratio"] == 24 / 600
-    assert by_name["nose"]["spot_ratio"] is None
-    assert json.loads(json.dumps(rows, allow_nan=False)) == rows

@@ -10,11 +10,10 @@ from uvphoto.analysis.domain import Domain
 from uvphoto.analysis.error_map import ErrorModel
 from uvphoto.analysis.intervals import LEVELS, RegionFeatures, RegionIntervals
 from uvphoto.config import from_mapping, to_mapping
-from uvphoto.conversion.weights_file import Weights
+from uvphoto.conversion.weights_file import CALIBRATION_ENDING, Weights
 from uvphoto.errors import FileError, SettingsError
 from uvphoto.picture.atomic import replace_whole
 
-ENDING = ".calibration.json"
 FORMAT_VERSION = 1
 
 _AGAIN = "Make it anew with: uvphoto calibrate"
@@ -115,7 +114,7 @@ def find_calibration(weights: Weights) -> Calibration | None:
         FileError: it cannot be read, or is none.
 
     """
-    path = weights.companion(ENDING)
+    path = weights.companion(CALIBRATION_ENDING)
     return read_calibration(path) if path.is_file() else None
 
 

@@ -1,4 +1,4 @@
-"""Spots and measures as CSV."""
+"""Tables as CSV."""
 
 import csv
 import io

@@ -17,7 +17,7 @@ from uvphoto.config import to_mapping
 from uvphoto.conversion.convert import Progress
 from uvphoto.conversion.converter import load_converter
 from uvphoto.conversion.scale import guess_working_pixels
-from uvphoto.conversion.settings import RunSettings
+from uvphoto.conversion.settings import Precision, RunSettings
 from uvphoto.conversion.weights_store import WeightsStore
 from uvphoto.errors import FileError, PictureError, SettingsError
 from uvphoto.picture import inspect, read_colour, read_mask, read_uv
@@ -43,7 +43,7 @@ class Wishes:
     def load(self) -> Tools:
         """Load the networks."""
         store = WeightsStore.of_user()
-        weights = store.find(self.weights)
+        weights = store.find(self.weights, int8=self.run.precision is Precision.INT8)
         return Tools(
             converter=load_converter(weights, self.run, pixels=guess_working_pixels((1, 1), None, 1.0)),
             calibration=find_calibration(weights),

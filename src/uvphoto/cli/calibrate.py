@@ -22,9 +22,10 @@ def calibrate(
     Takes 20 people or more with UV photo, skin mask and regions, from whom the weights did not learn: the intervals
     would be too narrow for everybody else.
     """
-    from uvphoto.analysis.calibration import ENDING, write_calibration
+    from uvphoto.analysis.calibration import write_calibration
     from uvphoto.cli.dataset import counted
     from uvphoto.conversion.converter import load_converter
+    from uvphoto.conversion.weights_file import CALIBRATION_ENDING
     from uvphoto.conversion.weights_store import WeightsStore
     from uvphoto.datasets.storage import read_dataset
     from uvphoto.errors import SettingsError
@@ -34,9 +35,9 @@ def calibrate(
     dataset = read_dataset(data)
     found = WeightsStore.of_user().find(weights)
     if out is None:
-        out = found.path.with_suffix(ENDING)
-    if not out.name.endswith(ENDING):
-        raise SettingsError(f"The calibration {out.name!r} must be named NAME{ENDING}.")
+        out = found.companion(CALIBRATION_ENDING)
+    if not out.name.endswith(CALIBRATION_ENDING):
+        raise SettingsError(f"The calibration {out.name!r} must be named NAME{CALIBRATION_ENDING}.")
     rows = calibration_rows(dataset, splits, found.info)
     with counted("Looking at photos") as progress:
         photos = list(observe_all(dataset, rows, load_converter(found), progress))

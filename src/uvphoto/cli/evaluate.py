@@ -52,11 +52,12 @@ def evaluate(
 
 def _calibration(weights: "Weights", given: Path | None) -> "Calibration | None":
     """Read the calibration that was given, or lies beside the weights and belongs to them."""
-    from uvphoto.analysis.calibration import ENDING, read_calibration
+    from uvphoto.analysis.calibration import read_calibration
+    from uvphoto.conversion.weights_file import CALIBRATION_ENDING
     from uvphoto.errors import SettingsError
     from uvphoto.spots.detect import ALGORITHM
 
-    path = given or weights.path.with_suffix(ENDING)
+    path = given or weights.companion(CALIBRATION_ENDING)
     if given is None and not path.is_file():
         return None
     calibration = read_calibration(path)

@@ -1,13 +1,12 @@
 """Records and figures as files for other programs: CSV and JSON."""
 
-import csv
 import dataclasses
-import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from uvphoto.analysis.tables import to_csv
 from uvphoto.evaluation.cases import AREAS, PhotoRecord, Source
 from uvphoto.metrics import SpotMatch
 from uvphoto.skin.tone import tone_of
@@ -88,8 +87,4 @@ def _text(value: object) -> str:
 
 def _as_csv(rows: Iterable[Mapping[str, object]]) -> str:
     listed = list(rows)
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(listed[0]), lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(listed)
-    return text.getvalue()
+    return to_csv(listed, tuple(listed[0]))
