@@ -21,7 +21,7 @@ $(RUNNABLE): pyproject.toml constraints.txt $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	touch $@
 
-demo: $(RUNNABLE)  ## Convert a real photo and a simulated one, and show them: demo/demo.html
+demo: $(RUNNABLE)  ## Convert a real photo and a simulated one, measure spots: demo/demo.html, demo/analysis/report.html
 	$(BIN)/uvphoto demo --out demo
 
 test: $(INSTALLED)  ## Run the tests (minutes on two cores)

@@ -15,7 +15,7 @@ from uvphoto.errors import UnusablePhotoError
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.skin.face_finding import FaceFinding
 from uvphoto.skin.parsing import SkinParsing
-from uvphoto.spots.detect import DetectorSettings, detect_spots, detect_spots_in_colour
+from uvphoto.spots.detect import detect_spots, detect_spots_in_colour
 
 NOBODY = np.full((200, 200, 3), 0.5, np.float32)
 
@@ -96,4 +96,3 @@ def test_a_refused_photo_gives_numbers_only_to_who_insists(clinic_face: ClinicPh
 
 def test_without_its_calibration_there_are_no_intervals(clinic_face: ClinicPhoto, tools: Tools) -> None:
     assert "uvphoto calibrate" in analyse(clinic_face.colour, tools, given(clinic_face)).trust.no_intervals_because
-    assert tools.detector == DetectorSettings()

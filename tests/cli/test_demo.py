@@ -14,7 +14,8 @@ def test_it_leaves_a_page_and_the_photos(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     files = {path.name for path in (tmp_path / "show").iterdir()}
     photos = {"portrait.png", "portrait_uv.png", "simulated.png", "simulated_uv.png", "simulated_true_uv.png"}
-    assert files == {"demo.html", "demo.png", *photos}
+    assert files == {"demo.html", "demo.png", "analysis", *photos}
+    assert "Measures by region" in (tmp_path / "show" / "analysis" / "report.html").read_text("utf-8")
     assert not inspect(tmp_path / "show" / "portrait.png").is_synthetic
     assert all(inspect(tmp_path / "show" / name).is_synthetic for name in photos - {"portrait.png"})
     assert read_uv(tmp_path / "show" / "portrait_uv.png").pixels.shape == (512, 512)

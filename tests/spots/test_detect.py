@@ -115,6 +115,17 @@ def test_lines_and_specks_are_no_spots() -> None:
     assert not found_in(photo(lines, darkening=0.2)).mask.any()
 
 
+def test_a_strip_along_the_rim_is_no_spot_but_a_round_area_there_is() -> None:
+    skin = np.zeros((240, 240), bool)
+    skin[20:220, 20:220] = True
+    strip, disc = np.zeros_like(skin), np.zeros_like(skin)
+    strip[60:180, 32:40] = True  # 2 mm wide, 30 mm long, 3 mm from the rim
+    disc[120:128, 205:213] = True
+    found = detect_spots(photo(strip | disc), skin, 0.25).mask
+    assert np.count_nonzero(found & strip) < 0.1 * np.count_nonzero(strip)
+    assert np.count_nonzero(found & disc) > 0.8 * np.count_nonzero(disc)
+
+
 def test_spots_lie_within_the_skin_and_outside_nothing_matters() -> None:
     scale = 0.25
     truth = discs(APART, scale)

@@ -41,7 +41,7 @@ class Tools:
         calibration: of that converter's weights; None gives no intervals.
         parser: finds the skin.
         landmarker: finds the points of a face mesh, by which regions are placed more exactly; None does without.
-        detector: what counts as a spot.
+        detector: what counts as a spot; None: the usual, which differs between UV and colour photos.
 
     """
 
@@ -49,7 +49,7 @@ class Tools:
     calibration: Calibration | None = None
     parser: SkinParser = field(default_factory=PlainParser)
     landmarker: Landmarker | None = None
-    detector: DetectorSettings = field(default_factory=DetectorSettings)
+    detector: DetectorSettings | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _calibration_for(source: Source, tools: Tools) -> tuple[Calibration | None, 
         return None, "Intervals are known for spots in synthetic UV photos only."
     if tools.calibration is None:
         return None, UNCALIBRATED
-    if tools.detector != DetectorSettings():
+    if tools.detector not in (None, DetectorSettings()):
         return None, "Intervals are known for the usual settings of the detector only."
     mismatch = tools.calibration.mismatch(tools.converter.sha256, ALGORITHM)
     return (None, mismatch) if mismatch else (tools.calibration, "")

@@ -63,7 +63,7 @@ def analyse(
         run=RunSettings(backend, threads, "cpu", precision, None),
         parser=parser,
         landmarks=landmarks,
-        detector=DetectorSettings() if settings is None else read_toml(DetectorSettings, settings),
+        detector=None if settings is None else read_toml(DetectorSettings, settings),
         given=read_given(mm_per_pixel, skin_mask, uv),
         files=tuple(path for path in (skin_mask, uv) if path is not None),
         in_colour=in_colour,

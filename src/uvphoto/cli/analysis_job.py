@@ -33,7 +33,7 @@ class Wishes:
     run: RunSettings
     parser: str | None
     landmarks: str | None
-    detector: DetectorSettings
+    detector: DetectorSettings | None
     given: Given
     files: tuple[Path, ...]
     in_colour: bool
@@ -59,7 +59,7 @@ class Wishes:
             "parser": self.parser,
             "landmarks": self.landmarks,
             "algorithm": ALGORITHM,
-            "settings": to_mapping(self.detector),
+            "settings": None if self.detector is None else to_mapping(self.detector),
             "mm_per_pixel": self.given.mm_per_pixel,
             "files": [hashlib.sha256(path.read_bytes()).hexdigest() for path in self.files],
             "in_colour": self.in_colour,

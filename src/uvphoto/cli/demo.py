@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from uvphoto.analysis.analyse import Tools
     from uvphoto.conversion.converter import Converter
     from uvphoto.evaluation.demonstration import Conversion
 
@@ -18,18 +19,22 @@ def demo(
     seed: Annotated[int, typer.Option(min=0, help="Of the simulated person; another one, another face.")] = 21,
     weights: Annotated[str | None, typer.Option(help="Name or file of the weights; else the bundled ones.")] = None,
 ) -> None:
-    """Convert a real photo and a simulated one, and show them.
+    """Convert a real photo and a simulated one, and measure spots.
 
     The real one is NASA's portrait of Eileen Collins (public domain), which scikit-image brings along; the simulated
-    face comes with its true UV photo. Leaves demo.html and demo.png, and the photos in full size.
+    face comes with its true UV photo, and its spots are measured. Leaves demo.html and demo.png, the photos in full
+    size, and the analysis.
     """
+    from uvphoto.analysis.analyse import Tools
+    from uvphoto.analysis.calibration import find_calibration
     from uvphoto.conversion.converter import load_converter
     from uvphoto.conversion.weights_store import WeightsStore
     from uvphoto.datasets.gallery.write import write_gallery
     from uvphoto.errors import FileError
     from uvphoto.evaluation.demonstration import lay_side_by_side
 
-    converter = load_converter(WeightsStore.of_user().find(weights))
+    found = WeightsStore.of_user().find(weights)
+    converter = load_converter(found)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -39,6 +44,8 @@ def demo(
     for name in ("demo.html", "demo.png"):
         write_gallery(out / name, sheet)
     typer.echo(f"{out / 'demo.html'} (and demo.png): a real portrait and a simulated face, before and after conversion")
+    _analyse(out / "simulated.png", out / "analysis", Tools(converter, find_calibration(found)))
+    typer.echo(f"{out / 'analysis' / 'report.html'} (and report.png): the spots of the simulated face")
 
 
 def _real_portrait(out: Path, converter: "Converter") -> "Conversion":
@@ -81,3 +88,12 @@ def _simulated_face(out: Path, converter: "Converter", seed: int) -> "Conversion
     nearness = f"{psnr(uv, truth, photo.skin_mask):.1f} dB from the true UV photo, on skin"
     details = (f"{one.life.person.age:.0f} years, {one.studio.camera.name}, seed {seed}", nearness)
     return Conversion("Simulated face", details, colour, uv, truth, is_simulated=True)
+
+
+def _analyse(photo: Path, folder: Path, tools: "Tools") -> None:
+    from uvphoto.analysis.analyse import analyse
+    from uvphoto.analysis.files import Photo, write_analysis
+    from uvphoto.picture import inspect, read_colour
+
+    colour = read_colour(photo).pixels
+    write_analysis(folder, Photo(photo, inspect(photo), colour), analyse(colour, tools), tools, {})

@@ -165,10 +165,17 @@ def _find_in_box(light: Picture, skin: Mask, mm_per_pixel: float, settings: Dete
     bare = find_bare_skin(log_light, small_skin, scale, _DOUBT * offset, _DOUBT * settings.strictness)
     absorbance = np.where(small_skin, bare.level - log_light, 0).astype(np.float32)
     threshold = offset + settings.strictness * bare.texture
+    # The distance of a pixel beside the rim is 1 to the centre of the first pixel outside, 1/2 to the rim.
     distance = cv2.distanceTransform(small_skin.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5) - 0.5
-    rim = (distance < settings.rim_mm / scale) & small_skin
-    dark, seeds = absorbance > threshold, absorbance > _SEED * threshold
-    labels = keep_spots(dark, seeds, rim, scale, smallest_mm=settings.smallest_mm, largest_mm=settings.largest_mm)
+    labels = keep_spots(
+        absorbance > threshold,
+        absorbance > _SEED * threshold,
+        np.asarray(distance * scale, np.float32),
+        scale,
+        smallest_mm=settings.smallest_mm,
+        largest_mm=settings.largest_mm,
+        rim_mm=settings.rim_mm,
+    )
     own = to_own(absorbance, skin.shape) * skin
     return labels_to_own(labels, (own > threshold) & skin), own
 

@@ -6,28 +6,33 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 Labels = NDArray[np.int32]
+Millimetres = NDArray[np.float32]
 
 _LINE_MM = 1.2  # mean width below which
 _LONGEST = 3.5  # something longer than so many of its widths is a crease or a hair
+_NEAR_RIM_MM = 6.0
 _BRIDGE_MM = 0.75  # width of what joins two areas into one
 
 
 def keep_spots(
-    dark: Mask, seeds: Mask, rim: Mask, mm_per_pixel: float, *, smallest_mm: float, largest_mm: float
-) -> Labels:
+    dark: Mask, seeds: Mask, rim_distance: Millimetres, mm_per_pixel: float, *, smallest_mm: float, largest_mm: float,
+    rim_mm: float,
+) -> Labels:  # fmt: skip
     """Label the connected dark areas (8 neighbours) that are spots, from 1 on.
 
     What hangs together by less than a bridge's width falls into parts first. An area counts where it holds a seed,
     the circle with its area has a diameter between the smallest and the largest, it is no line, and less than half
-    of it lies on the rim of the skin.
+    of it lies on the rim of the skin. Of what lies near the rim, nothing counts that is long for its width: it is the
+    shade of an edge, of the jaw or of an ear.
 
     Args:
         dark: (H, W).
         seeds: (H, W), surely dark.
-        rim: (H, W), where hair, shade and the fall of light at the edge of the face are.
+        rim_distance: (H, W), mm to the rim of the skin, where hair, shade and the fall of light are.
         mm_per_pixel: of the masks.
         smallest_mm: diameter.
         largest_mm: diameter.
+        rim_mm: distance below which a pixel lies on the rim.
 
     """
     labels = _parts(dark, max(round(_BRIDGE_MM / mm_per_pixel), 1))
@@ -35,10 +40,12 @@ def keep_spots(
     flat = labels.reshape(-1)
     area = np.maximum(np.bincount(flat, minlength=count), 1)
     has_seed = np.bincount(flat, seeds.reshape(-1), count) > 0
-    on_rim = np.bincount(flat, rim.reshape(-1), count) / area
+    on_rim, near_rim = (
+        np.bincount(flat, (rim_distance < distance).reshape(-1), count) / area for distance in (rim_mm, _NEAR_RIM_MM)
+    )
     diameter = np.sqrt(4 / np.pi * area) * mm_per_pixel
     width, slenderness = _width_and_slenderness(labels, dark, area, mm_per_pixel)
-    is_line = (slenderness > _LONGEST) & (width < _LINE_MM)
+    is_line = (slenderness > _LONGEST) & ((width < _LINE_MM) | (near_rim > 0.5))
     is_spot = has_seed & (on_rim < 0.5) & (diameter >= smallest_mm) & (diameter <= largest_mm) & ~is_line
     is_spot[0] = False  # the background
     numbers = np.where(is_spot, np.cumsum(is_spot), 0).astype(np.int32)
