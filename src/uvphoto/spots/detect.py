@@ -23,6 +23,7 @@ ALGORITHM = "uvphoto-spots 1"
 SMOOTHING_MM = 0.3  # standard deviation of the Gaussian that takes noise and pores out
 _SEED = 1.3  # of the threshold that a spot must reach somewhere
 _DOUBT = 0.7  # of the threshold from which on a pixel no longer tells of bare skin
+_ROOM_MM = 1.0
 _DARKEST = 1e-4  # linear light; below the first level of 8 bits
 
 
@@ -138,7 +139,7 @@ def detect_spots_in_colour(
 
 def find_spots(light: Picture, skin: Mask, mm_per_pixel: float, settings: DetectorSettings) -> Detection:
     """Find the spots in a picture (H, W) of linear light, or of what plays its part; see ``detect_spots``."""
-    rows, columns = _bounds(skin)
+    rows, columns = _bounds(skin, math.ceil(_ROOM_MM / mm_per_pixel))
     labels, absorbance = np.zeros(skin.shape, np.int32), np.zeros(skin.shape, np.float32)
     if rows.stop > rows.start:
         box = rows, columns
@@ -195,8 +196,10 @@ def _smooth_log(light: Picture, share: Picture, sigma: float) -> Picture:
     return np.asarray(np.log10(np.maximum(total / np.maximum(weight, 1e-6), _DARKEST)), np.float32)
 
 
-def _bounds(mask: Mask) -> tuple[slice, slice]:
+def _bounds(mask: Mask, room: int) -> tuple[slice, slice]:
+    """Rows and columns of a mask, with pixels outside it all round, so that its rim is seen as one."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if rows.size == 0:
         return slice(0, 0), slice(0, 0)
-    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    top, left = max(int(rows[0]) - room, 0), max(int(columns[0]) - room, 0)
+    return slice(top, int(rows[-1]) + 1 + room), slice(left, int(columns[-1]) + 1 + room)
