@@ -9,8 +9,8 @@ import pytest
 import uvphoto
 
 TRAINING = (  # what the extra train is for
-    *(f"uvphoto.models.{name}" for name in ("alexnet", "build", "checkpoint", "compact", "initialise", "norms")),
-    *(f"uvphoto.models.{name}" for name in ("patchgan", "resnet", "unet")),
+    *(f"uvphoto.models.{name}" for name in ("alexnet", "bisenet", "build", "checkpoint", "compact", "initialise")),
+    *(f"uvphoto.models.{name}" for name in ("norms", "patchgan", "resnet", "tensors", "unet")),
     "uvphoto.conversion.export.",
     "uvphoto.training",
 )

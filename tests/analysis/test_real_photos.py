@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from uvphoto.analysis.calibration import ENDING, read_calibration
+from uvphoto.analysis.calibration import find_calibration
 from uvphoto.analysis.findings import FindingKind, Severity
 from uvphoto.analysis.trust import Trust, assess
 from uvphoto.conversion.weights_store import WeightsStore
@@ -18,7 +18,7 @@ Pixels = NDArray[np.float32]
 
 ORDINARY = ("0c4997cb", "15a66a00", "217e3f8b", "293954ee")
 FACE = FaceFinding(Pupils((240.0, 320.0), (240.0, 192.0), 350.0, is_measured=True), 0.0, 0.0, ())  # all are aligned
-SKIN, NOSE = 1, 10
+SKIN, NOSE = 1, 2  # in the numbering of the masks themselves
 
 
 def grey(colour: Pixels) -> Pixels:
@@ -33,11 +33,10 @@ def trust_in(folder: Path, name: str, change: Callable[[Pixels], Pixels] | None 
     labels = np.array(Image.open(path.with_suffix(".png")))
     labels = labels if labels.ndim == 2 else labels[..., 0]
     uv = colour[..., 2].copy()
-    bundled = WeightsStore.of_user().find()
     return assess(
         colour, np.isin(labels, (SKIN, NOSE)), np.zeros(labels.shape, np.uint8), FACE, uv=uv,
         spread=np.full_like(uv, 0.005), mm_per_pixel=PUPIL_DISTANCE_MM / 128, ratios={"face": 0.05},
-        calibration=read_calibration(bundled.path.with_suffix(ENDING)),
+        calibration=find_calibration(WeightsStore.of_user().find()),
     )  # fmt: skip
 
 

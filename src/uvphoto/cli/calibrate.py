@@ -17,7 +17,7 @@ def calibrate(
         Path | None, typer.Option("--out", help="The calibration to write; else beside the file of weights.")
     ] = None,
 ) -> None:
-    """Calibrate intervals and doubt of a converter on people held out.
+    """Calibrate a converter on people held out.
 
     Takes 20 people or more with UV photo, skin mask and regions, from whom the weights did not learn: the intervals
     would be too narrow for everybody else.
