@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from uvphoto.analysis.calibration import ENDING, Calibration, read_calibration
+from uvphoto.analysis.calibration import Calibration, find_calibration, read_calibration
 from uvphoto.analysis.intervals import LEVELS
 from uvphoto.conversion.converter import load_converter
 from uvphoto.conversion.settings import RunSettings
@@ -27,6 +27,7 @@ from uvphoto.conversion.weights_store import WeightsStore
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.evaluation.calibrate import observe_all
 from uvphoto.evaluation.held_out_photo import HeldOutPhoto
+from uvphoto.metrics import wilson
 from uvphoto.skin.tone import tone_of
 
 Values = NDArray[np.float64]
@@ -46,20 +47,12 @@ def intervals_of(photo: HeldOutPhoto, calibration: Calibration, tone: str) -> li
     return rows
 
 
-def wilson(held: int, count: int) -> tuple[float, float]:
-    z = 1.959964
-    share = held / count
-    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
-    half = z * math.sqrt(share * (1 - share) / count + z**2 / (4 * count**2)) / (1 + z**2 / count)
-    return middle - half, middle + half
-
-
 def coverage_line(name: str, rows: Sequence[Row]) -> str:
     cells = []
     for level in LEVELS:
         of_level = [row for row in rows if row[3] == level]
         held = sum(row[-1] for row in of_level)
-        low, high = wilson(held, len(of_level))
+        _, _, _, low, high = wilson(held, len(of_level))
         cells.append(f"{held / len(of_level):.2f} ({low:.2f}-{high:.2f})")
     width = 100 * float(np.median([row[5] for row in rows if row[3] == 0.9]))
     true = 100 * float(np.median([row[4] for row in rows]))
@@ -121,7 +114,9 @@ def main() -> None:
     arguments = parser.parse_args()
     dataset = read_dataset(arguments.data)
     weights = WeightsStore.of_user().find(arguments.weights)
-    calibration = read_calibration(arguments.calibration or weights.path.with_suffix(ENDING))
+    calibration = read_calibration(arguments.calibration) if arguments.calibration else find_calibration(weights)
+    if calibration is None:
+        parser.error(f"{weights.path} has no calibration beside it; give one with --calibration")
     converter = load_converter(weights, RunSettings(threads=arguments.threads))
     rows = [row for row in dataset.photos if row.uv or row.truth_uv]
     people = arguments.data / "people.csv"
