@@ -32,6 +32,8 @@ MORE_REPORT_FOLDER = "more-report"
 
 PEOPLE = 184
 _TRAIN, _VALIDATION, _TEST = 144, 16, 24
+_FURTHER = 9000  # seeds away: nobody of the experiment is among the further people
+_SPLIT_SEED = 0  # as `uvphoto dataset split` has it
 _FEWEST = 3  # people: one to learn from, one to choose by, one to judge on
 
 Progress = Callable[[int, int], None]
@@ -73,7 +75,7 @@ class Experiment:
     @property
     def more_simulation(self) -> SimulationSettings:
         """The further people, of another seed."""
-        return replace(self.simulation, people=self.more_test, seed=self.seed + 1)
+        return replace(self.simulation, people=self.more_test, seed=self.seed + _FURTHER)
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def reproduce(experiment: Experiment, settings: TrainingSettings, place: Place, 
             raise
         raise MissingExtraError("Training", "train") from error
     faces = _simulate(experiment.simulation, place, FACES_FOLDER, watch.simulating)
-    rows = with_splits(faces.photos, seed=experiment.seed, shares=experiment.shares)
+    rows = with_splits(faces.photos, seed=_SPLIT_SEED, shares=experiment.shares)
     faces = write_dataset(faces.folder, faces.description, rows)
     run = place.out / RUN_FOLDER
     progress = train(settings, RunPlace(faces.folder, run, accelerator=place.accelerator), watch.training)
