@@ -17,16 +17,16 @@ class Limit:
     refuse: float
 
 
-# From what faults do to the spot ratio of simulated photos (benchmarks/photo_quality.py): a warning where its error has
-# grown by about a half, a refusal where it has doubled; * by other means: docs/explanation/trust.md.
+# From what faults do to the spot ratio of simulated photos (benchmarks/photo_quality.py): its error doubles where a photo
+# is too dark, nearly so where it is blurred; * beyond what was tried or set by other means: docs/explanation/trust.md.
 BLUR_MM = Limit(0.5, 0.9)
-PUPIL_DISTANCE = Limit(100.0, 50.0)
+PUPIL_DISTANCE = Limit(100.0, 50.0)  # *
 LUMINANCE_LOW = Limit(0.06, 0.03)
-LUMINANCE_HIGH = Limit(0.7, 0.9)
+LUMINANCE_HIGH = Limit(0.7, 0.9)  # *
 CLIPPED = Limit(0.1, 0.35)  # * of strong contrast filters
-NOISE = Limit(0.05, 0.15)
+NOISE = Limit(0.05, 0.15)  # *
 CAST = Limit(8.0, 11.0)  # * no skin in good light is further off; a grey photo is 12
-UNEVENNESS = Limit(3.0, 5.0)
+UNEVENNESS = Limit(3.0, 5.0)  # *
 SKIN_SHARE = Limit(0.5, 0.15)  # *
 YAW = Limit(20.0, 35.0)  # *
 ROLL = Limit(25.0, math.inf)  # *
