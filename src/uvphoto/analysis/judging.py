@@ -17,8 +17,8 @@ class Limit:
     refuse: float
 
 
-# From what faults do to the spot ratio of simulated photos (benchmarks/photo_quality.py): its error doubles where a photo
-# is too dark, nearly so where it is blurred; * beyond what was tried or set by other means: docs/explanation/trust.md.
+# From what faults do to the spot ratio of simulated photos (benchmarks/photo_quality.py): its error doubles where it is
+# too dark, nearly so where it is blurred; * beyond what was tried, or set by other means: docs/explanation/trust.md.
 BLUR_MM = Limit(0.5, 0.9)
 PUPIL_DISTANCE = Limit(100.0, 50.0)  # *
 LUMINANCE_LOW = Limit(0.06, 0.03)
