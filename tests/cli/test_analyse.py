@@ -62,6 +62,7 @@ def test_the_report_says_what_it_is(done: Path) -> None:
     assert "synthetic UV photo" in page
     assert page.count("data:image/jpeg;base64,") >= 3
     assert "http" not in page.split("</style>")[1].replace("http://www.w3.org", "")
+    assert inspect(done / "out" / "face" / "report.png").is_synthetic
     height, width = read_colour(done / "out" / "face" / "report.png").pixels.shape[:2]
     assert min(height, width) > 700
 

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from uvphoto.analysis.analyse import Analysis, Source, Tools
 from uvphoto.analysis.drawing import FaceView, with_spots
-from uvphoto.analysis.poster import to_png
+from uvphoto.analysis.poster import draw_poster
 from uvphoto.analysis.record import as_record
 from uvphoto.analysis.report import make_report, to_html
 from uvphoto.analysis.tables import to_csv
 from uvphoto.conversion.description import describe
 from uvphoto.conversion.photo_files import plan_target
 from uvphoto.errors import FileError
-from uvphoto.picture import PictureInfo, Synthetic, encode_jpeg, write_labels, write_mask, write_uv
+from uvphoto.picture import PictureInfo, Synthetic, encode_jpeg, write_colour, write_labels, write_mask, write_uv
 from uvphoto.picture.atomic import replace_whole
 from uvphoto.spots.table import SPOT_COLUMNS, spot_rows
 
@@ -149,7 +149,9 @@ def _write_words(folder: Path, photo: Photo, analysis: Analysis, tools: Tools, a
     }
     for name, text in texts.items():
         replace_whole(folder / name, text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8"))
-    replace_whole(folder / "report.png", to_png(report))
+    synthetic = None if analysis.source is Source.TAKEN else Synthetic.COMPOSITE
+    poster = draw_poster(report).astype(np.float32) / 255
+    write_colour(folder / "report.png", poster, synthetic=synthetic, description=report.summary)
     replace_whole(folder / RECORD, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode())
 
 

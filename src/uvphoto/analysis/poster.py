@@ -1,13 +1,14 @@
 """A report on one page as a picture."""
 
-import io
 import textwrap
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 from matplotlib.transforms import Bbox
 
+from uvphoto.analysis.drawing import Levels
 from uvphoto.analysis.findings import Severity
 from uvphoto.analysis.report import HEADINGS, Report
 
@@ -18,13 +19,13 @@ _INK, _QUIET, _STOP, _WARN = "#1f2328", "#5d636b", "#b3261e", "#a34b08"
 _ROW_INCHES = 0.3
 
 
-def to_png(report: Report) -> bytes:
-    """Return the report as a PNG file; the same report gives the same bytes."""
+def draw_poster(report: Report) -> Levels:
+    """Return the report as a picture (H, W, 3), sRGB; the same report gives the same picture."""
     words = _words(report)
     picture_inches = max(_WIDTH / len(report.pictures) * p.levels.shape[0] / p.levels.shape[1] for p in report.pictures)
     heights = [_LINE * (len(words) + 0.5), picture_inches + 0.35, _ROW_INCHES * (len(report.rows) + 1), _small(report)]
     figure = Figure(figsize=(_WIDTH, sum(heights) + 0.6), dpi=_DPI, facecolor="white")
-    FigureCanvasAgg(figure)
+    canvas = FigureCanvasAgg(figure)
     grid = GridSpec(
         4,
         len(report.pictures),
@@ -46,9 +47,8 @@ def to_png(report: Report) -> bytes:
     below = figure.add_subplot(grid[3, :])
     below.set_axis_off()
     below.text(0, 1, "\n".join(_small_print(report)), fontsize=8.5, color=_QUIET, va="top", transform=below.transAxes)
-    file = io.BytesIO()
-    figure.savefig(file, format="png", metadata={"Software": "uvphoto", "Description": report.summary})
-    return file.getvalue()
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.asarray(canvas.buffer_rgba())[..., :3].copy()  # type: ignore[no-untyped-call]
 
 
 def _words(report: Report) -> list[tuple[str, str, float]]:
