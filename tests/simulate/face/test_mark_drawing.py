@@ -99,7 +99,9 @@ def test_beyond_the_rim_nothing_is_drawn_and_nothing_crashes(
     assert canvas.columns[:, box[1]].shape[1] == cover.shape[1]
     if abs(row) > 55 and mark.radius_mm * np.sqrt(mark.aspect) < 10:
         assert cover.sum() == 0
-    assert cover.sum() <= mark_cover(moved, wide)[1].sum() * 1.01 + 2.0
+    # The two canvases have their pixels at other places, which may decide over part of those along the outline.
+    outline = 2 * np.pi * mark.radius_mm * np.sqrt(mark.aspect) / step
+    assert cover.sum() <= mark_cover(moved, wide)[1].sum() * 1.01 + 2.0 + 0.25 * outline
 
 
 def test_the_mark_lies_at_its_place_and_along_its_angle() -> None:
