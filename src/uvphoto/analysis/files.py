@@ -98,6 +98,8 @@ def check_free(folder: Path) -> None:
 def write_table(out: Path) -> int:
     """Write one table of all photos that were analysed into a folder, a row for each region; return their number.
 
+    Without any there is no table.
+
     Raises:
         FileError: the place cannot be written.
 
@@ -110,6 +112,8 @@ def write_table(out: Path) -> int:
         for record in records
         for region, measures in record["regions"].items()
     ]
+    if not rows:
+        return 0
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
     try:
         replace_whole(out / TABLE, to_csv(rows, columns).encode("utf-8-sig"))

@@ -117,9 +117,8 @@ def analyse_all(photos: Sequence[Path], out: Path, wishes: Wishes) -> bool:
                 with set_aside(bar):
                     _tell(folder, analysis)
             bar.update(task, completed=number + 1)
-    if out.is_dir():
-        write_table(out)
-    typer.echo(f"{analysed} analysed, {refused} of them refused, {len(failed)} failed; table of all: {out / TABLE}")
+    table = f"; table of all: {out / TABLE}" if write_table(out) else ""
+    typer.echo(f"{analysed} analysed, {refused} of them refused, {len(failed)} failed{table}")
     return not failed and not refused
 
 
