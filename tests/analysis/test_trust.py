@@ -8,10 +8,11 @@ from uvphoto.analysis.error_map import FEATURES as PIXEL_FEATURES
 from uvphoto.analysis.error_map import ErrorModel
 from uvphoto.analysis.findings import FindingKind, Severity
 from uvphoto.analysis.intervals import LEVELS, RegionIntervals
-from uvphoto.analysis.trust import AREAS, UNCALIBRATED, Trust, assess, region_features
+from uvphoto.analysis.trust import UNCALIBRATED, Trust, assess, region_features
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.skin.face_finding import FaceFinding
 from uvphoto.skin.pupils import Pupils
+from uvphoto.skin.regions import AREAS
 
 MM = 0.46875
 FACE = FaceFinding(Pupils((220.0, 323.0), (220.0, 189.0), 350.0, is_measured=True), 0.0, 0.0, ())

@@ -7,11 +7,11 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from uvphoto.analysis.calibration import read_calibration
-from uvphoto.analysis.trust import AREAS
 from uvphoto.cli import app
 from uvphoto.conversion.weights_file import read_weights
 from uvphoto.datasets.manifest import Description, PhotoRow
 from uvphoto.datasets.storage import write_dataset
+from uvphoto.skin.regions import AREAS
 
 SIDE = 96
 

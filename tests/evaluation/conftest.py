@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from uvphoto.conversion.converter import Converter
 from uvphoto.datasets.manifest import DataSet
-from uvphoto.evaluation.cases import AREAS, AreaFinding, Finding, PhotoRecord, Source
+from uvphoto.evaluation.cases import AreaFinding, Finding, PhotoRecord, Source
 from uvphoto.metrics import SpotMatch
 from uvphoto.models.settings import CompactSettings
 from uvphoto.models.weights_info import ExactTiling, WeightsInfo
+from uvphoto.skin.regions import AREAS
 from uvphoto.spots.measure import RegionMeasures
 
 

@@ -11,10 +11,10 @@ from uvphoto.analysis.domain import FEATURES, Domain
 from uvphoto.analysis.error_map import FEATURES as PIXEL_FEATURES
 from uvphoto.analysis.error_map import ErrorModel
 from uvphoto.analysis.intervals import RegionIntervals
-from uvphoto.analysis.trust import AREAS
 from uvphoto.datasets.manifest import DataSet, Description, PhotoRow, kinds_of
 from uvphoto.datasets.storage import write_dataset
 from uvphoto.picture import Synthetic, write_colour, write_labels, write_mask, write_uv
+from uvphoto.skin.regions import AREAS
 from uvphoto.spots.detect import ALGORITHM
 
 SHAPE = (200, 160)

@@ -6,13 +6,13 @@ import pytest
 
 from uvphoto.analysis.domain import FEATURES
 from uvphoto.analysis.error_map import FEATURES as PIXEL_FEATURES
-from uvphoto.analysis.trust import AREAS
 from uvphoto.datasets.manifest import DataSet, Description, PhotoRow
 from uvphoto.errors import DataSetError, SettingsError
 from uvphoto.evaluation.calibrate import calibration_rows, fit_calibration
 from uvphoto.evaluation.held_out_photo import HeldOutPhoto
 from uvphoto.models.settings import CompactSettings
 from uvphoto.models.weights_info import ExactTiling, WeightsInfo
+from uvphoto.skin.regions import AREAS
 
 INFO = WeightsInfo("small", CompactSettings(), ExactTiling(1, 1), 0.25, "CC0-1.0", provenance={"data": "faces"})
 

@@ -14,12 +14,13 @@ import pytest
 from uvphoto.conversion.converter import Converter
 from uvphoto.datasets.manifest import DataSet
 from uvphoto.errors import DataSetError, FileError
-from uvphoto.evaluation.cases import AREAS, Source, judge
+from uvphoto.evaluation.cases import Source, judge
 from uvphoto.evaluation.evaluate import Evaluation, evaluate, write_evaluation
 from uvphoto.evaluation.faces import open_face, rows_to_judge
 from uvphoto.evaluation.figures import figures_of
 from uvphoto.metrics import match_spots, precision_recall, psnr
 from uvphoto.picture import read_labels, read_mask, read_uv, write_mask
+from uvphoto.skin.regions import AREAS
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from uvphoto.skin.squares import Square, copy_upright, lay_back
+from uvphoto.skin.full_size import to_full_size
+from uvphoto.skin.squares import Square, copy_upright
 
 
 def coordinates(height: int, width: int) -> np.ndarray:
@@ -49,14 +50,14 @@ def test_a_disc_comes_back_where_it_was_at_any_size(lean: float) -> None:
     disc = np.hypot(rows - 300, columns - 500) < 120
     photo = np.repeat(disc[..., None], 3, -1).astype(np.float32)
     copy, to_photo = copy_upright(photo, Square(330.0, 480.0, 400.0, lean), 64)
-    mask = lay_back(copy[..., 0], to_photo, (700, 900))
+    mask = to_full_size(copy[..., 0], to_photo, (700, 900))
     assert mask.shape == (700, 900)
     assert (mask & disc).sum() / (mask | disc).sum() > 0.985  # a pixel of the copy is 6 of the photo's
 
 
 def test_nothing_lies_outside_the_square() -> None:
     _, to_photo = copy_upright(coordinates(300, 300), Square(290.0, 150.0, 100.0, 0.0), 32)
-    mask = lay_back(np.ones((32, 32), np.float32), to_photo, (300, 300))
+    mask = to_full_size(np.ones((32, 32), np.float32), to_photo, (300, 300))
     inside = np.zeros((300, 300), bool)
     inside[240:, 100:200] = True
     assert not (mask & ~np.roll(inside, 2, 1) & ~np.roll(inside, -2, 1) & ~np.roll(inside, -2, 0)).any()

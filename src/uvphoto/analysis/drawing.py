@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.skin.regions import REGIONS
+from uvphoto.skin.window import window_around
 
 Picture = NDArray[np.float32]
 Levels = NDArray[np.uint8]  # (h, w, 3), sRGB
@@ -32,12 +33,9 @@ class FaceView:
 
     def __init__(self, skin: Mask, width: int) -> None:
         """Choose the part around the skin (H, W), ``width`` pixels wide; never enlarged."""
-        rows, columns = np.flatnonzero(skin.any(axis=1)), np.flatnonzero(skin.any(axis=0))
-        if rows.size == 0:
-            rows, columns = np.arange(skin.shape[0]), np.arange(skin.shape[1])
-        room = int(_ROOM * max(np.ptp(rows), np.ptp(columns)))
-        top, left = max(int(rows[0]) - room, 0), max(int(columns[0]) - room, 0)
-        self._window = np.s_[top : int(rows[-1]) + room + 1, left : int(columns[-1]) + room + 1]
+        shown = skin if skin.any() else np.ones_like(skin)
+        sides = [side.stop - side.start - 1 for side in window_around(shown, 0)]
+        self._window = window_around(shown, int(_ROOM * max(sides)))
         height, wide = skin[self._window].shape
         factor = min(1.0, width / wide)
         self.size = max(1, round(wide * factor)), max(1, round(height * factor))  # (w, h), as OpenCV wants it

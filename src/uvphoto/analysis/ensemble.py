@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.analysis.local_absorbance import local_absorbance
-from uvphoto.analysis.view import resized, window_around
+from uvphoto.analysis.view import resized
 from uvphoto.conversion.convert import Progress, convert, quiet
 from uvphoto.conversion.converter import Converter
 from uvphoto.conversion.scale import working_size
 from uvphoto.simulate.camera.colorimetry import decode_srgb, encode_srgb
+from uvphoto.skin.window import window_around
 
 Pixels = NDArray[np.float32]
 Mask = NDArray[np.bool_]

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from uvphoto.analysis.local_absorbance import local_absorbance
 from uvphoto.analysis.log_linear import fit_log_linear
-from uvphoto.analysis.view import blurred_within, resized, window_around
+from uvphoto.analysis.view import blurred_within, resized
 from uvphoto.errors import SettingsError
 from uvphoto.simulate.camera.colorimetry import decode_srgb
+from uvphoto.skin.window import window_around
 
 Pixels = NDArray[np.float32]
 Mask = NDArray[np.bool_]

@@ -14,12 +14,11 @@ from uvphoto.analysis.intervals import RegionFeatures
 from uvphoto.analysis.judging import Limit, above, judge, refusals_first
 from uvphoto.analysis.quality import Quality, measure_quality
 from uvphoto.skin.face_finding import FaceFinding
-from uvphoto.skin.regions import REGIONS
+from uvphoto.skin.regions import AREAS, skin_of
 
 Pixels = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-AREAS = (*REGIONS, "cheeks", "face")
 UNCALIBRATED = "These weights come without a calibration; make one with: uvphoto calibrate."
 NO_SKIN = "No skin was found."
 FARTHEST = 2.5  # times the distance within which 99 % of the calibration's photos lie: beyond it nothing is known
@@ -112,7 +111,7 @@ def region_features(
     """Return, for each of AREAS with skin, what its interval rests on."""
     found = {}
     for name in AREAS:
-        where = skin & _area(name, regions)
+        where = skin_of(name, regions, skin)
         count = int(np.count_nonzero(where))
         if count:
             found[name] = RegionFeatures(
@@ -123,13 +122,6 @@ def region_features(
                 domain_distance=domain_distance,
             )
     return found
-
-
-def _area(name: str, regions: NDArray[np.uint8]) -> Mask:
-    if name == "face":
-        return np.ones(regions.shape, bool)
-    names = ("left_cheek", "right_cheek") if name == "cheeks" else (name,)
-    return np.isin(regions, [REGIONS.index(one) + 1 for one in names])
 
 
 def _of_domain(distance: float, calibration: Calibration) -> list[Finding]:

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from uvphoto.skin.window import window_around
+
 Pixels = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
@@ -49,16 +51,6 @@ class SkinView:
         size = max(1, round(skin.shape[0] * factor)), max(1, round(skin.shape[1] * factor))
         small = resized(skin.astype(np.float32), size) > 0.5
         return cls(resized(colour, size), small if small.any() else resized(skin.astype(np.float32), size) > 0, finest)
-
-
-def window_around(mask: Mask, margin: float) -> tuple[slice, slice]:
-    """Return the rows and columns in which a mask lies, with a margin in pixels as far as there is room."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    room = int(np.ceil(margin))
-    return (
-        slice(max(int(rows[0]) - room, 0), int(rows[-1]) + 1 + room),
-        slice(max(int(columns[0]) - room, 0), int(columns[-1]) + 1 + room),
-    )
 
 
 def resized(picture: Pixels, size: tuple[int, ...]) -> Pixels:

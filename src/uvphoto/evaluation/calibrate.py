@@ -10,13 +10,13 @@ from uvphoto.analysis.domain import fit_domain
 from uvphoto.analysis.ensemble import convert_with_doubt
 from uvphoto.analysis.error_map import fit_error_model
 from uvphoto.analysis.intervals import FEWEST_PEOPLE, RegionCases, RegionIntervals, fit_region
-from uvphoto.analysis.trust import AREAS
 from uvphoto.conversion.converter import Converter
 from uvphoto.datasets.manifest import SPLITS, DataSet, PhotoRow
 from uvphoto.errors import DataSetError, SettingsError
 from uvphoto.evaluation.faces import open_face
 from uvphoto.evaluation.held_out_photo import HeldOutPhoto, observe
 from uvphoto.models.weights_info import WeightsInfo
+from uvphoto.skin.regions import AREAS
 from uvphoto.spots.detect import ALGORITHM
 
 Progress = Callable[[int, int], None]

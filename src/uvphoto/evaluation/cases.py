@@ -14,7 +14,7 @@ from uvphoto.conversion.converter import Converter
 from uvphoto.evaluation.faces import Face
 from uvphoto.evaluation.trusting import TrustRecord, trust_of
 from uvphoto.metrics import SpotMatch, match_spots, psnr, ssim
-from uvphoto.skin.regions import REGIONS
+from uvphoto.skin.regions import AREAS, skin_of
 from uvphoto.skin.tone import ita_degrees
 from uvphoto.spots.detect import Detection, detect_spots, detect_spots_in_colour
 from uvphoto.spots.measure import RegionMeasures, measure_regions
@@ -22,8 +22,6 @@ from uvphoto.spots.measure import RegionMeasures, measure_regions
 Picture = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-AREAS = (*REGIONS, "cheeks", "face")
-_CHEEKS = ("left_cheek", "right_cheek")
 _BLUE = 2
 
 
@@ -178,8 +176,7 @@ def judge(face: Face, converter: Converter, calibration: Calibration | None = No
 
 def areas_of(face: Face) -> dict[str, Mask]:
     """Return the skin of each of AREAS, (H, W)."""
-    masks = {name: face.skin & (face.regions == number) for number, name in enumerate(REGIONS, start=1)}
-    return {**masks, "cheeks": masks[_CHEEKS[0]] | masks[_CHEEKS[1]], "face": face.skin}
+    return {name: skin_of(name, face.regions, face.skin) for name in AREAS}
 
 
 def _finding(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from uvphoto.evaluation.cases import AREAS, PhotoRecord
+from uvphoto.evaluation.cases import PhotoRecord
 from uvphoto.metrics import Proportion, coverage
+from uvphoto.skin.regions import AREAS
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from typing import TypeVar
 import numpy as np
 
 from uvphoto.evaluation.agreement import Agreement, agreement
-from uvphoto.evaluation.cases import AREAS, PhotoRecord, Source
+from uvphoto.evaluation.cases import PhotoRecord, Source
 from uvphoto.evaluation.coverage import TrustFigures, trust_figures
 from uvphoto.evaluation.repeats import Repeats, repeats_of
 from uvphoto.metrics import SpotMatch, pool
+from uvphoto.skin.regions import AREAS
 from uvphoto.skin.tone import SkinTone, tone_of
 
 Records = Sequence[PhotoRecord]

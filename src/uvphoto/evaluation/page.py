@@ -9,12 +9,13 @@ from markupsafe import Markup
 from uvphoto import __version__
 from uvphoto.conversion.converter import Converter
 from uvphoto.datasets.manifest import DataSet
-from uvphoto.evaluation.cases import AREAS, PhotoRecord, Source
+from uvphoto.evaluation.cases import PhotoRecord, Source
 from uvphoto.evaluation.figures import DomainFigures, Figures, first_of_each
 from uvphoto.evaluation.plots import bland_altman_plot, scatter
 from uvphoto.evaluation.repeats import TRUE
 from uvphoto.evaluation.showcase import Case, CasePictures
 from uvphoto.pages.render import inline_svg, picture_source, render
+from uvphoto.skin.regions import AREAS
 from uvphoto.spots.detect import ALGORITHM
 
 SOURCE_NAMES = {

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from uvphoto.analysis.tables import to_csv
-from uvphoto.evaluation.cases import AREAS, PhotoRecord, Source
+from uvphoto.evaluation.cases import PhotoRecord, Source
 from uvphoto.metrics import SpotMatch
+from uvphoto.skin.regions import AREAS
 from uvphoto.skin.tone import tone_of
 
 _ABOUT = ("person", "visit", "view", "device", "domain", "colour", "mm_per_pixel", "ita")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +17,7 @@ Image = NDArray[np.float32]
 VERSION = "plain-1"
 
 _MM_PER_PIXEL = 0.8  # of the copy that is parsed
+_SMOOTHING = 0.6  # pixels of the copy, one of which is many of the photo: no steps along edges
 
 
 @dataclass(frozen=True)
@@ -43,4 +45,5 @@ class PlainParser:
             raise ValueError("skin is parsed where a face was found")
         face = upright_copy(colour, FaceFrame.of(finding.pupils), _MM_PER_PIXEL)
         soft = find_skin(face, sees_eyes=finding.pupils.is_measured).soft
+        soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), _SMOOTHING), np.float32)
         return SkinParsing(to_full_size(soft, face.to_photo, colour.shape[:2]), self.version)

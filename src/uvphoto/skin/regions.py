@@ -16,8 +16,31 @@ Millimetres = NDArray[np.floating]
 REGIONS = ("forehead", "left_cheek", "right_cheek", "nose", "chin")
 """The values 1 to 5 of a map of regions, in this order; 0 is none of them."""
 
+AREAS = (*REGIONS, "cheeks", "face")
+"""What is measured: each region, both cheeks together, and all skin of the face, whether in a region or not."""
+
 _ARCH_MM = 9.5  # upper rim of a brow at its arch, above the middle of its root: where the mesh has its point
 _STRIP = 256  # rows of a photo that are looked at at once, so that memory stays small
+
+
+def values_of(area: str) -> tuple[int, ...]:
+    """Return the values of the regions that an area of AREAS is made of."""
+    if area == "face":
+        return tuple(range(1, len(REGIONS) + 1))
+    names = ("left_cheek", "right_cheek") if area == "cheeks" else (area,)
+    return tuple(REGIONS.index(name) + 1 for name in names)
+
+
+def skin_of(area: str, regions: NDArray[np.uint8], skin: Mask) -> Mask:
+    """Return the skin (H, W) of an area of AREAS.
+
+    Args:
+        area: its name.
+        regions: (H, W), labels of REGIONS.
+        skin: (H, W).
+
+    """
+    return skin if area == "face" else skin & np.isin(regions, values_of(area))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A square laid on a face: cut out upright, and laid back onto the photo."""
+"""A square laid on a face: cut out upright."""
 
 import math
 from dataclasses import dataclass
@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 
 Picture = NDArray[np.float32]
 Matrix = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
-_BAND = 256  # rows of the photo that are filled at a time
 
 
 @dataclass(frozen=True)
@@ -54,28 +51,3 @@ def copy_upright(colour: Picture, square: Square, side: int) -> tuple[Picture, M
     to_photo = scale[:, None] * to_part
     to_photo[:, 2] += corner
     return np.asarray(upright, np.float32), to_photo
-
-
-def lay_back(share: Picture, to_photo: Matrix, shape: tuple[int, int]) -> Mask:
-    """Lay a map on an upright copy back onto the photo: where it is above one half, interpolated by cubics.
-
-    Needs no more memory than the mask, whatever the photo's size.
-
-    Args:
-        share: (side, side) float32 in [0, 1].
-        to_photo: as ``copy_upright`` gives it.
-        shape: (H, W) of the photo.
-
-    Returns:
-        (H, W), false outside the square.
-
-    """
-    mask = np.zeros(shape, np.bool_)
-    side = share.shape[0]
-    corners = to_photo @ [[-0.5, side, -0.5, side], [-0.5, -0.5, side, side], [1, 1, 1, 1]]
-    top, bottom = max(math.floor(corners[1].min()), 0), min(math.ceil(corners[1].max()) + 1, shape[0])
-    for start in range(top, bottom, _BAND):
-        rows = min(_BAND, bottom - start)
-        to_band = to_photo - [[0, 0, 0], [0, 0, start]]
-        mask[start : start + rows] = cv2.warpAffine(share, to_band, (shape[1], rows), flags=cv2.INTER_CUBIC) > 0.5
-    return mask

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from uvphoto.config import check_limits
 from uvphoto.simulate.camera.colorimetry import decode_srgb
+from uvphoto.skin.window import window_around
 from uvphoto.spots.bare_skin import find_bare_skin
 from uvphoto.spots.pigment_axis import pigment_light
 from uvphoto.spots.shape import keep_spots
@@ -139,10 +140,9 @@ def detect_spots_in_colour(
 
 def find_spots(light: Picture, skin: Mask, mm_per_pixel: float, settings: DetectorSettings) -> Detection:
     """Find the spots in a picture (H, W) of linear light, or of what plays its part; see ``detect_spots``."""
-    rows, columns = _bounds(skin, math.ceil(_ROOM_MM / mm_per_pixel))
     labels, absorbance = np.zeros(skin.shape, np.int32), np.zeros(skin.shape, np.float32)
-    if rows.stop > rows.start:
-        box = rows, columns
+    if skin.any():
+        box = window_around(skin, _ROOM_MM / mm_per_pixel)  # with a margin, so that the rim is seen as one all round
         labels[box], absorbance[box] = _find_in_box(light[box], skin[box], mm_per_pixel, settings)
     return Detection(labels, absorbance, mm_per_pixel, settings)
 
@@ -194,12 +194,3 @@ def _smooth_log(light: Picture, share: Picture, sigma: float) -> Picture:
         cv2.GaussianBlur(picture, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT) for picture in (light, share)
     )
     return np.asarray(np.log10(np.maximum(total / np.maximum(weight, 1e-6), _DARKEST)), np.float32)
-
-
-def _bounds(mask: Mask, room: int) -> tuple[slice, slice]:
-    """Rows and columns of a mask, with pixels outside it all round, so that its rim is seen as one."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if rows.size == 0:
-        return slice(0, 0), slice(0, 0)
-    top, left = max(int(rows[0]) - room, 0), max(int(columns[0]) - room, 0)
-    return slice(top, int(rows[-1]) + 1 + room), slice(left, int(columns[-1]) + 1 + room)

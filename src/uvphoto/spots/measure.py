@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.skin.regions import REGIONS
+from uvphoto.skin.regions import AREAS, REGIONS, values_of
 from uvphoto.spots.detect import Detection
 
 Values = NDArray[np.float64]
@@ -17,9 +17,7 @@ Indices = NDArray[np.intp]
 
 _ELSEWHERE = len(REGIONS) + 1  # in place of 0, for skin that is in no region and yet counts for the face
 _GROUPS: Mapping[str, Sequence[int]] = {
-    **{name: [value] for value, name in enumerate(REGIONS, start=1)},
-    "cheeks": [REGIONS.index(name) + 1 for name in ("left_cheek", "right_cheek")],
-    "face": range(1, _ELSEWHERE + 1),
+    name: (*values_of(name), _ELSEWHERE) if name == "face" else values_of(name) for name in AREAS
 }
 
 

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.skin.face_finding import FaceFinding
+from uvphoto.skin.full_size import to_full_size
 from uvphoto.skin.learned.classes import class_shares
 from uvphoto.skin.learned.labels import NOSE, SKIN
 from uvphoto.skin.learned.network import Network, grey_picture
 from uvphoto.skin.learned.nostrils import find_nostrils
 from uvphoto.skin.parsing import SkinParsing
 from uvphoto.skin.pupils import Pupils
-from uvphoto.skin.squares import Square, copy_upright, lay_back
+from uvphoto.skin.squares import Square, copy_upright
 
 Picture = NDArray[np.float32]
 
@@ -79,7 +80,7 @@ class LearnedParser:
         skin = shares[SKIN] + shares[NOSE]
         skin[find_nostrils(upright, shares[NOSE])] = 0
         skin = np.asarray(cv2.GaussianBlur(skin, (0, 0), _SMOOTHING), np.float32)
-        return SkinParsing(lay_back(skin, to_photo, colour.shape[:2]), self.name)
+        return SkinParsing(to_full_size(skin, to_photo, colour.shape[:2]), self.name)
 
     def _shares(self, upright: Picture) -> Picture:
         mean, spread = (np.array(values, np.float32) for values in self.normalisation.value)
