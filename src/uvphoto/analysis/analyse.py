@@ -95,6 +95,11 @@ class Analysis:
     trust: Trust
     has_numbers: bool
 
+    @property
+    def main_area(self) -> str:
+        """The area whose spot ratio is told first: both cheeks, or all skin where they are not known."""
+        return "cheeks" if self.measures["cheeks"].skin_mm2 > 0 else "face"
+
 
 def analyse(
     colour: Picture,

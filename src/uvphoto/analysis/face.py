@@ -73,7 +73,7 @@ def find_measured_face(
     if pupils is None and (skin is None or mm_per_pixel is None):
         remedy = "Take a photo from the front, with both eyes open and the whole face in it"
         raise UnusablePhotoError("shows no face that can be measured", f"{remedy}; or give its skin mask and its scale")
-    scale = find_scale(colour, mm_per_pixel) if mm_per_pixel else scale_by_pupils(pupils, colour.shape)
+    scale = find_scale(colour, mm_per_pixel) if mm_per_pixel is not None else scale_by_pupils(pupils, colour.shape)
     source = SUPPLIED
     if skin is None and pupils is not None:
         parsing = parser.parse(colour, finding)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from uvphoto.analysis.analyse import Analysis, Source, Tools
 from uvphoto.analysis.drawing import FaceView, with_spots
 from uvphoto.analysis.poster import draw_poster
-from uvphoto.analysis.record import as_record
+from uvphoto.analysis.record import FORMAT_VERSION, as_record
 from uvphoto.analysis.report import make_report, to_html
 from uvphoto.analysis.tables import to_csv
 from uvphoto.conversion.description import describe
@@ -27,7 +27,6 @@ from uvphoto.spots.table import SPOT_COLUMNS, spot_rows
 RECORD = "analysis.json"
 TABLE = "measures.csv"
 _DRAWN_WIDTH = 2000  # pixels, of the spots drawn over the photo
-_OURS = "is there already and holds no analysis"
 
 
 @dataclass(frozen=True)
@@ -164,4 +163,4 @@ def _read(path: Path) -> dict[str, Any] | None:
         record: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return record if isinstance(record, dict) and record.get("format_version") == 1 else None
+    return record if isinstance(record, dict) and record.get("format_version") == FORMAT_VERSION else None

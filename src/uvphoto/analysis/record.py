@@ -7,6 +7,7 @@ from typing import Any
 
 from uvphoto import __version__
 from uvphoto.analysis.analyse import Analysis, Source, Tools
+from uvphoto.analysis.findings import Finding
 from uvphoto.config import to_mapping
 
 FORMAT_VERSION = 1
@@ -63,7 +64,7 @@ def region_row(analysis: Analysis, region: str) -> dict[str, Any]:
     return measures
 
 
-def _finding(finding: Any) -> dict[str, str]:  # noqa: ANN401
+def _finding(finding: Finding) -> dict[str, str]:
     return {name: str(getattr(finding, name)) for name in ("kind", "severity", "message", "remedy")}
 
 

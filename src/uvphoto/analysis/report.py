@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from uvphoto.analysis.analyse import Analysis, Source, Tools
 from uvphoto.analysis.drawing import FaceView, Levels, with_regions, with_spots
@@ -22,7 +23,7 @@ HEADINGS = (
     "contrast, %",
 )
 _BOTH = {"cheeks": "both cheeks", "face": "whole face"}
-_LEAST_ERROR = 0.02  # end of the scale of expected errors, in units of the UV photo, where all errors are small
+_LEAST_ERROR = 0.02  # end of the scale of expected errors (log10 of light) where all of them are small
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Report:
     facts: tuple[tuple[str, str], ...]
 
 
-def make_report(analysis: Analysis, tools: Tools, colour: np.ndarray, photo: str) -> Report:
+def make_report(analysis: Analysis, tools: Tools, colour: NDArray[np.float32], photo: str) -> Report:
     """Return the report on a photo (H, W, 3)."""
     return Report(
         photo,
@@ -100,13 +101,12 @@ def to_html(report: Report) -> str:
 def _summary(analysis: Analysis) -> str:
     if not analysis.has_numbers:
         return "The photo lies outside of what can be measured; the reasons stand below."
-    cheeks = analysis.measures["cheeks"] if analysis.measures["cheeks"].skin_mm2 else analysis.measures["face"]
-    where = "cheeks" if cheeks is analysis.measures["cheeks"] else "face"
-    ratio, count = _percent(cheeks.spot_ratio), len(analysis.spots)
+    where, count = analysis.main_area, len(analysis.spots)
+    ratio = _percent(analysis.measures[where].spot_ratio)
     return f"Pigment spots cover {ratio} % of the skin of the {where}; {count} spots in the face."
 
 
-def _pictures(analysis: Analysis, colour: np.ndarray) -> tuple[Shown, ...]:
+def _pictures(analysis: Analysis, colour: NDArray[np.float32]) -> tuple[Shown, ...]:
     view = FaceView(analysis.face.skin, WIDTH)
     is_synthetic = analysis.source is not Source.TAKEN
     photo, uv = view.photo(colour), view.photo(analysis.uv)
@@ -120,7 +120,10 @@ def _pictures(analysis: Analysis, colour: np.ndarray) -> tuple[Shown, ...]:
     error = analysis.trust.expected_error
     if error is not None:
         highest = max(float(np.percentile(error[analysis.face.skin], 99)), _LEAST_ERROR)
-        caption = f"Where the UV photo is uncertain: expected error, black 0 to yellow {100 * highest:.0f} % of white"
+        share = 100 * (1 - 10**-highest)
+        caption = (
+            f"Where the UV photo is uncertain: expected error of its contrast, black 0 to yellow {share:.0f} % of light"
+        )
         shown.append(Shown(view.heat(error, highest), caption, True))
     return tuple(shown)
 

@@ -25,5 +25,5 @@ def to_csv(rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...]) -> str:
 
 def _cell(value: Any) -> Any:  # noqa: ANN401 - any value of a table
     if isinstance(value, float):
-        return f"{value:.6g}" if math.isfinite(value) else ""
+        return "" if math.isnan(value) else f"{value:.6g}"
     return value

@@ -16,7 +16,6 @@ from uvphoto.cli.console import complain, noted, progress_bar, set_aside
 from uvphoto.config import to_mapping
 from uvphoto.conversion.convert import Progress
 from uvphoto.conversion.converter import load_converter
-from uvphoto.conversion.scale import guess_working_pixels
 from uvphoto.conversion.settings import Precision, RunSettings
 from uvphoto.conversion.weights_store import WeightsStore
 from uvphoto.errors import FileError, PictureError, SettingsError
@@ -45,7 +44,7 @@ class Wishes:
         store = WeightsStore.of_user()
         weights = store.find(self.weights, int8=self.run.precision is Precision.INT8)
         return Tools(
-            converter=load_converter(weights, self.run, pixels=guess_working_pixels((1, 1), None, 1.0)),
+            converter=load_converter(weights, self.run),
             calibration=find_calibration(weights),
             parser=PlainParser() if self.parser is None else store.find_parser(self.parser),
             landmarker=None if self.landmarks is None else store.find_landmarker(self.landmarks),
@@ -111,7 +110,7 @@ def analyse_all(photos: Sequence[Path], out: Path, wishes: Wishes) -> bool:
                 bar.update(task, completed=number + 0.9 * done / of)
 
             with noted(path, failed, bar):
-                analysis = _analyse_file(path, folder, wishes, tools, advance)
+                analysis = _analyse_file(path, folder, wishes, tools, asked=asked, advance=advance)
                 analysed += 1
                 refused += not analysis.has_numbers
                 with set_aside(bar):
@@ -133,13 +132,15 @@ def _plan(photos: Sequence[Path], out: Path) -> dict[Path, Path]:
     return folders
 
 
-def _analyse_file(path: Path, folder: Path, wishes: Wishes, tools: Tools, advance: Progress) -> Analysis:
+def _analyse_file(
+    path: Path, folder: Path, wishes: Wishes, tools: Tools, *, asked: Mapping[str, Any], advance: Progress
+) -> Analysis:
     check_free(folder)
     info = inspect(path)
     colour = read_colour(path).pixels
     _check_sizes(wishes, colour.shape[:2])
     analysis = analyse(colour, tools, wishes.given, in_colour=wishes.in_colour, anyway=wishes.anyway, progress=advance)
-    write_analysis(folder, Photo(path, info, colour), analysis, tools, wishes.asked(tools))
+    write_analysis(folder, Photo(path, info, colour), analysis, tools, asked)
     return analysis
 
 
@@ -154,7 +155,7 @@ def _check_sizes(wishes: Wishes, size: tuple[int, ...]) -> None:
 def _tell(folder: Path, analysis: Analysis) -> None:
     """Print what came of a photo: the share of spots, and what stands against believing it."""
     if analysis.has_numbers:
-        name = "cheeks" if analysis.measures["cheeks"].skin_mm2 > 0 else "face"
+        name = analysis.main_area
         found = analysis.trust.intervals.get(name, {}).get(0.9)
         interval = "" if found is None else f" (90 %: {100 * found[0]:.2f}-{100 * found[1]:.2f} %)"
         share = 100 * analysis.measures[name].spot_ratio

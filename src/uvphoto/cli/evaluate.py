@@ -52,20 +52,17 @@ def evaluate(
 
 def _calibration(weights: "Weights", given: Path | None) -> "Calibration | None":
     """Read the calibration that was given, or lies beside the weights and belongs to them."""
-    from uvphoto.analysis.calibration import read_calibration
+    from uvphoto.analysis.calibration import find_calibration, read_calibration
     from uvphoto.conversion.weights_file import CALIBRATION_ENDING
     from uvphoto.errors import SettingsError
     from uvphoto.spots.detect import ALGORITHM
 
-    path = given or weights.companion(CALIBRATION_ENDING)
-    if given is None and not path.is_file():
-        return None
-    calibration = read_calibration(path)
-    if not (mismatch := calibration.mismatch(weights.sha256, ALGORITHM)):
+    calibration = find_calibration(weights) if given is None else read_calibration(given)
+    if calibration is None or not (mismatch := calibration.mismatch(weights.sha256, ALGORITHM)):
         return calibration
     if given is not None:
         raise SettingsError(f"{given}: {mismatch}")
-    complain(f"{path} is left out: {mismatch}")
+    complain(f"{weights.companion(CALIBRATION_ENDING)} is left out: {mismatch}")
     return None
 
 

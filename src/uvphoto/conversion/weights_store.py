@@ -81,10 +81,7 @@ class WeightsStore:
             MissingExtraError: what it takes to run it is not installed.
 
         """
-        if _is_path(wanted):
-            return load_parser(Path(wanted))
-        entry = self._entry(wanted, WeightsKind.PARSER)
-        return load_parser(entry.path, entry.notes().sha256)
+        return load_parser(*self._file(wanted, WeightsKind.PARSER))
 
     def find_landmarker(self, wanted: str) -> Landmarker:
         """Load face landmarks by their name, or from a file.
@@ -94,10 +91,7 @@ class WeightsStore:
             MissingExtraError: what it takes to run them is not installed.
 
         """
-        if _is_path(wanted):
-            return load_landmarker(Path(wanted))
-        entry = self._entry(wanted, WeightsKind.LANDMARKS)
-        return load_landmarker(entry.path, entry.notes().sha256)
+        return load_landmarker(*self._file(wanted, WeightsKind.LANDMARKS))
 
     def open(self, wanted: str) -> tuple[Weights | LearnedParser | Landmarker, str | None]:
         """Read weights of whatever kind by their name, or from a file.
@@ -115,6 +109,13 @@ class WeightsStore:
         entry = self._entry(wanted)
         notes = entry.notes()
         return open_weights(entry.path, notes.sha256), notes.licence
+
+    def _file(self, wanted: str, kind: WeightsKind) -> tuple[Path, str | None]:
+        """Return a file by its name or its path, and the check sum that was noted of it."""
+        if _is_path(wanted):
+            return Path(wanted), None
+        entry = self._entry(wanted, kind)
+        return entry.path, entry.notes().sha256
 
     def _entry(self, name: str, kind: WeightsKind | None = None) -> Entry:
         entries = {entry.name: entry for entry in reversed(self.entries())}  # of two, the bundled one counts

@@ -26,7 +26,7 @@ def spots_csv(records: Sequence[PhotoRecord]) -> str:
     """Return a row for each photo, source and area: the spots found, hit, invented and missed, and their pixels."""
     return _as_csv(
         {
-            **{name: _text(getattr(record, name)) for name in ("colour", "person", "device")},
+            **{name: getattr(record, name) for name in ("colour", "person", "device")},
             "source": source.value,
             "area": area,
             **dataclasses.asdict(found.spots),
@@ -65,25 +65,19 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever figures hold
 
 
 def _photo_row(record: PhotoRecord) -> dict[str, object]:
-    row: dict[str, object] = {name: _text(getattr(record, name)) for name in _ABOUT}
+    row: dict[str, object] = {name: getattr(record, name) for name in _ABOUT}
     row["skin_tone"] = "" if math.isnan(record.ita) else tone_of(record.ita).value
     for source in (Source.SYNTHETIC, Source.BLUE):
         finding = record.findings[source]
-        row |= {f"psnr_{source}": _text(finding.psnr), f"ssim_{source}": _text(finding.ssim)}
+        row |= {f"psnr_{source}": finding.psnr, f"ssim_{source}": finding.ssim}
     for area in AREAS:
-        row[f"{area}_true_uv"] = _text(record.true_ratio(area))
-        row |= {f"{area}_{source}": _text(record.found_ratio(source, area)) for source in Source}
-        row[f"{area}_pigment"] = "" if record.pigment is None else _text(record.pigment[area])
+        row[f"{area}_true_uv"] = record.true_ratio(area)
+        row |= {f"{area}_{source}": record.found_ratio(source, area) for source in Source}
+        row[f"{area}_pigment"] = "" if record.pigment is None else record.pigment[area]
         interval = record.trust.intervals.get(area) if record.trust is not None else None
-        row |= {f"{area}_{end}": "" if interval is None else _text(interval[at]) for at, end in enumerate(_ENDS)}
+        row |= {f"{area}_{end}": "" if interval is None else interval[at] for at, end in enumerate(_ENDS)}
     row["refused_because"] = "" if record.trust is None else " ".join(record.trust.refusals)
     return row
-
-
-def _text(value: object) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _as_csv(rows: Iterable[Mapping[str, object]]) -> str:
