@@ -27,8 +27,8 @@ demo: $(RUNNABLE)  ## Convert a real photo and a simulated one, measure spots: d
 test: $(INSTALLED)  ## Run the tests (minutes on two cores)
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-test-slow: $(INSTALLED)  ## Run the slow tests too
-	$(BIN)/python -m pytest -n auto
+test-slow: $(INSTALLED)  ## Run the slow tests too, and search for counterexamples anew
+	$(BIN)/python -m pytest -n auto --hypothesis-profile=searching
 
 check: $(INSTALLED)  ## Lint, check formatting, types and floors
 	$(BIN)/ruff check
