@@ -13,8 +13,8 @@ from uvphoto.datasets.simulated.person import draw_simulated
 from uvphoto.simulate.life import visit
 from uvphoto.simulate.photography import ClinicPhoto, clinic_photo
 
-# No deadlines: machines are shared, and speed is measured in benchmarks/. The same examples in every run, so that the code
-# alone decides whether a change passes; `make test-slow` searches on with fresh ones.
+# No deadlines: machines are shared, and speed is measured in benchmarks/. The same examples in every run, so that the
+# code alone decides whether a change passes; `make test-slow` searches on with fresh ones.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("searching", deadline=None)
 settings.load_profile("steady")
