@@ -111,6 +111,7 @@ def test_a_process_that_is_killed_is_a_users_error(tmp_path: Path) -> None:
         ("--visits", "0"),
         ("--visits", "101"),
         ("--population", "martian"),
+        ("--phone-family", "martian"),
     ],
 )
 def test_settings_out_of_range_name_their_flag(tmp_path: Path, flag: str, value: str) -> None:
@@ -142,12 +143,15 @@ def test_a_folder_of_other_files_is_refused(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_a_population_can_be_chosen(tmp_path: Path) -> None:
-    options = ["--people", "1", "--processes", "1", "--population", "east-asian-clinic", *SMALL]
+def test_a_population_and_a_family_of_phones_can_be_chosen(tmp_path: Path) -> None:
+    choices = ["--population", "east-asian-clinic", "--phone-family", "other"]
+    options = ["--people", "1", "--processes", "1", "--phones", "1", *choices, *SMALL]
     result = run(app, ["simulate", str(tmp_path / "out"), *options])
     assert result.exit_code == 0, result.output
     assert "see them with: uvphoto gallery" in result.stdout
-    assert "--population east-asian-clinic" in read_dataset(tmp_path / "out").description.made
+    made = read_dataset(tmp_path / "out")
+    assert "--population east-asian-clinic --phone-family other" in made.description.made
+    assert any(device.startswith("other-phone-3-") for device in made.description.devices)
 
 
 def test_help_tells_every_option_and_its_default() -> None:

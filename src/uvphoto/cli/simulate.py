@@ -18,6 +18,9 @@ def simulate(
     phones: Annotated[int, typer.Option(help="Phones that see each person at each visit.")] = 0,
     visits: Annotated[int, typer.Option(help="Visits of each person, about half a year apart.")] = 1,
     population: Annotated[str, typer.Option(help="The mix of skin: global, or east-asian-clinic.")] = "global",
+    phone_family: Annotated[
+        str, typer.Option(help="Which phones: usual, or other, with other sensors, light and processing.")
+    ] = "usual",
     processes: Annotated[int, typer.Option(min=0, help="People rendered at a time; 0: one on each core.")] = 0,
 ) -> None:
     """Simulate paired photos of faces, with the truth behind them."""
@@ -25,7 +28,13 @@ def simulate(
     from uvphoto.datasets.summary import summarise
 
     settings = SimulationSettings.of(
-        people=people, seed=seed, size=size, phones=phones, visits=visits, population=population
+        people=people,
+        seed=seed,
+        size=size,
+        phones=phones,
+        visits=visits,
+        population=population,
+        phone_family=phone_family,
     )
     with counted("Simulating people") as progress:
         dataset = write_simulated(settings, out, processes=processes or os.cpu_count() or 1, progress=progress)

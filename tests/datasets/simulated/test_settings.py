@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from uvphoto.datasets.simulated import SimulationSettings
 from uvphoto.errors import SettingsError
+from uvphoto.simulate.camera.phone_family import PhoneFamily
 from uvphoto.simulate.face.people import Population
 
 LIMITS = {"people": (1, 100_000), "seed": (0, 2**32 - 1), "size": (256, 4096), "phones": (0, 20), "visits": (1, 100)}
@@ -14,6 +15,7 @@ valid = st.builds(
     SimulationSettings,
     **{name: st.integers(*limits) for name, limits in LIMITS.items()},
     population=st.sampled_from(Population),
+    phone_family=st.sampled_from(PhoneFamily),
 )
 
 
@@ -34,6 +36,13 @@ def test_a_population_goes_by_its_name() -> None:
         SimulationSettings.of(population="martian")
 
 
+def test_a_family_of_phones_goes_by_its_name() -> None:
+    assert SimulationSettings.of(population="global").phone_family is PhoneFamily.USUAL
+    assert SimulationSettings.of(population="global", phone_family="other").phone_family is PhoneFamily.OTHER
+    with pytest.raises(SettingsError, match="--phone-family old is unknown: usual or other"):
+        SimulationSettings.of(population="global", phone_family="old")
+
+
 @given(valid)
 def test_settings_survive_json(settings: SimulationSettings) -> None:
     assert SimulationSettings.of(**json.loads(json.dumps(settings.as_json()))) == settings
@@ -44,7 +53,7 @@ def test_the_command_holds_every_setting(settings: SimulationSettings) -> None:
     program, verb, folder, *options = shlex.split(settings.command("faces"))
     assert (program, verb, folder) == ("uvphoto", "simulate", "faces")
     found = dict(zip(options[::2], options[1::2], strict=True))
-    assert found == {f"--{name}": str(value) for name, value in settings.as_json().items()}
+    assert found == {f"--{name.replace('_', '-')}": str(value) for name, value in settings.as_json().items()}
 
 
 def test_people_are_called_by_their_number() -> None:

@@ -45,6 +45,14 @@ def test_led_and_black_body_have_their_temperature(cct: float) -> None:
     assert independent_temperature(illuminants.planckian(cct)) == pytest.approx(cct, rel=0.02)
 
 
+@pytest.mark.parametrize("cct", [4000.0, 6500.0, 10000.0, 25000.0])
+def test_a_display_has_daylight_s_colour_in_three_bands(cct: float) -> None:
+    white = illuminants.display(cct)
+    np.testing.assert_allclose(illuminants.chromaticity(white), illuminants.chromaticity(illuminants.daylight(cct)))
+    between = [np.flatnonzero(gap == WAVELENGTHS)[0] for gap in (490, 580)]
+    assert white[between].max() < 0.1 * white.max()
+
+
 @pytest.mark.parametrize(("kind", "name"), [("warm", "FL4"), ("cool", "FL2"), ("triphosphor", "FL11")])
 def test_fluorescent_lamps_are_the_cie_s(kind: str, name: str) -> None:
     lamp = illuminants.fluorescent(kind)

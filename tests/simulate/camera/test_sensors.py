@@ -10,6 +10,7 @@ import pytest
 from uvphoto.simulate.camera import sensors
 from uvphoto.simulate.camera.bands import band_weights, realistic_reflectances, smooth_reflectances
 from uvphoto.simulate.camera.illuminants import D65, uv_flash
+from uvphoto.simulate.camera.measured_sensors import measured_sensors
 from uvphoto.simulate.spectra import WAVELENGTHS, on_grid
 
 
@@ -31,6 +32,28 @@ def test_typed_sensors_are_the_measured_ones(reference_data: Path, file: str, se
     bare = on_grid(table[:, 0], table[:, 1:] / 100)
     inside = (WAVELENGTHS >= 440) & (WAVELENGTHS <= 620)  # where the filter passes nearly everything
     np.testing.assert_allclose(sensor.sensitivities[inside], bare[inside], rtol=0.02, atol=0.001)
+
+
+@pytest.mark.parametrize(
+    ("number", "file"),
+    [
+        (0, "Canon 600D 18 to 55mm"),
+        (1, "Nikon D80 Nikkor AF 60mm"),
+        (2, "Olympus PEN E-PL5 Olympus 60mm"),
+        (3, "Samsung NX1000 Novoflex 35mm"),
+        (4, "Sony A7 28 to 70mm"),
+    ],
+)
+def test_typed_cameras_are_the_measured_ones(reference_data: Path, number: int, file: str) -> None:
+    sensor = measured_sensors()[number]
+    assert len({*sensor.name.split()} & {*file.split()}) >= 2
+    folder = reference_data / "spectra" / "uv_cameras" / "Cameras"
+    measured = np.stack(list(measured_channels(folder / f"{file} 400-700.csv").values())[:3], axis=-1)
+    inside = (WAVELENGTHS >= 400) & (WAVELENGTHS <= 700)
+    ratio = sensor.sensitivities[inside].sum(axis=0) / measured[inside].sum(axis=0)
+    np.testing.assert_allclose(ratio, ratio[0], rtol=0.01)  # the channels keep their proportion
+    np.testing.assert_allclose(sensor.sensitivities[inside], ratio[0] * measured[inside], atol=0.004)
+    assert sensor.sensitivities[~inside].max() == 0
 
 
 def drawn_responses(reflectances: np.ndarray, count: int = 250) -> np.ndarray:

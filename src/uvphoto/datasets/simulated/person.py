@@ -12,6 +12,7 @@ from uvphoto.datasets.simulated.tables import spot_table
 from uvphoto.datasets.storage import write_text
 from uvphoto.picture import Synthetic, write_colour, write_labels, write_map, write_mask, write_uv
 from uvphoto.simulate.camera.phone import Phone, draw_phone
+from uvphoto.simulate.camera.phone_family import PhoneFamily
 from uvphoto.simulate.life import Life, Visit, draw_life, visit
 from uvphoto.simulate.photography import ClinicPhoto, PhonePhoto, clinic_photo, phone_photo
 from uvphoto.simulate.staging import CLINIC_FRAME_MM, Studio, studios
@@ -43,8 +44,15 @@ def draw_simulated(settings: SimulationSettings, number: int) -> SimulatedPerson
     places = studios(settings.size)
     studio = places[int(rng.integers(len(places)))]
     chosen = rng.permutation(PHONE_POOL)[: settings.phones]
-    phones = tuple(draw_phone(stream(seed, "phone", int(i)), f"phone-{seed}-{int(i) + 1:02d}") for i in chosen)
+    phones = tuple(_pooled_phone(settings, int(index)) for index in chosen)
     return SimulatedPerson(settings.persons[number], life, studio, phones)
+
+
+def _pooled_phone(settings: SimulationSettings, index: int) -> Phone:
+    """Draw a phone of the pool; its name is another one in each family."""
+    family = "" if settings.phone_family is PhoneFamily.USUAL else f"{settings.phone_family}-"
+    name = f"{family}phone-{settings.seed}-{index + 1:02d}"
+    return draw_phone(stream(settings.seed, "phone", index), name, settings.phone_family)
 
 
 def write_person(one: SimulatedPerson, folder: Path) -> list[PhotoRow]:

@@ -1,9 +1,14 @@
 """What a simulated data set is made of."""
 
 from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TypeVar
 
 from uvphoto.errors import SettingsError
+from uvphoto.simulate.camera.phone_family import PhoneFamily
 from uvphoto.simulate.face.people import Population
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 PHONE_POOL = 40  # phones of one simulation, from which each person's are drawn
 _LIMITS = {"people": (1, 100_000), "seed": (0, 2**32 - 1), "size": (256, 4096), "phones": (0, 20), "visits": (1, 100)}
@@ -24,6 +29,7 @@ class SimulationSettings:
     phones: int = 0  # phones that see each person at each visit
     visits: int = 1
     population: Population = Population.GLOBAL
+    phone_family: PhoneFamily = PhoneFamily.USUAL
 
     def __post_init__(self) -> None:
         for name, (low, high) in _LIMITS.items():
@@ -32,17 +38,18 @@ class SimulationSettings:
                 raise SettingsError(f"--{name} {value} is outside {low} to {high}")
 
     @classmethod
-    def of(cls, *, population: str, **numbers: int) -> "SimulationSettings":
-        """Return settings whose population is given by its name.
+    def of(cls, *, population: str, phone_family: str = PhoneFamily.USUAL, **numbers: int) -> "SimulationSettings":
+        """Return settings whose population and family of phones are given by their names.
 
         Raises:
-            SettingsError: an unknown population, or a value outside its range.
+            SettingsError: an unknown name, or a value outside its range.
 
         """
-        if population not in {known.value for known in Population}:
-            known = " or ".join(one.value for one in Population)
-            raise SettingsError(f"--population {population} is unknown: {known}")
-        return cls(population=Population(population), **numbers)
+        return cls(
+            population=_known(Population, "--population", population),
+            phone_family=_known(PhoneFamily, "--phone-family", phone_family),
+            **numbers,
+        )
 
     @property
     def persons(self) -> tuple[str, ...]:
@@ -55,5 +62,12 @@ class SimulationSettings:
 
     def command(self, folder: str = "OUT") -> str:
         """Return the command that makes the data set."""
-        options = " ".join(f"--{name} {value}" for name, value in self.as_json().items())
+        options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in self.as_json().items())
         return f"uvphoto simulate {folder} {options}"
+
+
+def _known(choices: type[Choice], flag: str, name: str) -> Choice:
+    try:
+        return choices(name)
+    except ValueError as error:
+        raise SettingsError(f"{flag} {name} is unknown: {' or '.join(choices)}") from error

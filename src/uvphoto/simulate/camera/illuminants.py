@@ -116,10 +116,35 @@ def led(
 
     """
     parts = np.stack([_bell(pump, pump_fwhm), _bell(green, 110.0), _bell(red, 90.0)], axis=-1)  # (L, 3)
-    aim = CIE_1931_2_DEGREE.T @ (planckian(cct) if cct <= 5000 else daylight(cct))
-    amounts = np.linalg.solve(CIE_1931_2_DEGREE.T @ parts, aim)
+    return _blend(
+        parts,
+        planckian(cct) if cct <= 5000 else daylight(cct),
+        f"an LED of pump {pump} nm and phosphors {green} and {red} nm cannot be {cct} K",
+    )
+
+
+def display(cct: float) -> Spectrum:
+    """White of a display of three narrow bands, in the amounts that give daylight's colour: peaks and widths assumed.
+
+    Args:
+        cct: correlated colour temperature, 4000-25000 K; displays are usually at 6000-9300 K.
+
+    Returns:
+        (L,) relative power, V-weighted mean 1.
+
+    Raises:
+        ValueError: outside the range for which the CIE defines daylight.
+
+    """
+    bands = np.stack([_bell(455, 22), _bell(530, 32), _bell(625, 28)], axis=-1)  # (L, 3)
+    return _blend(bands, daylight(cct), f"a display cannot be {cct} K")
+
+
+def _blend(parts: NDArray[np.float64], aim: Spectrum, problem: str) -> Spectrum:
+    """Mix three lights (L, 3) to the colour of another, unless that takes less than nothing of one."""
+    amounts = np.linalg.solve(CIE_1931_2_DEGREE.T @ parts, CIE_1931_2_DEGREE.T @ aim)
     if amounts.min() < 0:
-        raise ValueError(f"an LED of pump {pump} nm and phosphors {green} and {red} nm cannot be {cct} K")
+        raise ValueError(problem)
     return _equally_bright(parts @ amounts)
 
 

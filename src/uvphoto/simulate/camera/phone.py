@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.simulate.camera.bands import band_weights
+from uvphoto.simulate.camera.measured_sensors import measured_sensors
+from uvphoto.simulate.camera.phone_family import PhoneFamily
 from uvphoto.simulate.camera.sensors import ColourSensor, draw_sensor, imx219, ov5647
 from uvphoto.simulate.spectra import Spectrum
 
@@ -35,6 +37,7 @@ class Phone:
     beautify: float = 0.0  # 0-1: smoothing of skin
     sharpen: float = 0.4  # 0-1.5: overshoot
     jpeg_quality: int = 90
+    family: PhoneFamily = PhoneFamily.USUAL  # decides the light that it meets, and how far its balance errs
 
     def __post_init__(self) -> None:
         if not 8 <= self.bit_depth <= 14:
@@ -50,14 +53,20 @@ class Phone:
         return band_weights(light, self.sensor.sensitivities)
 
 
-def draw_phone(rng: np.random.Generator, name: str) -> Phone:
-    """Draw a phone: from an old one with few, noisy pixels to a new one that processes much.
+def draw_phone(rng: np.random.Generator, name: str, family: PhoneFamily = PhoneFamily.USUAL) -> Phone:
+    """Draw a phone of a family.
 
     Args:
         rng: source of randomness.
         name: of the phone and of its sensor, where that is a drawn one.
+        family: of the phone.
 
     """
+    return _draw_usual(rng, name) if family is PhoneFamily.USUAL else _draw_other(rng, name)
+
+
+def _draw_usual(rng: np.random.Generator, name: str) -> Phone:
+    """Draw one from an old phone with few, noisy pixels to a new one that processes much."""
     age = rng.uniform()  # 0 new, 1 old
     beautifies = rng.uniform() < 0.25
     return Phone(
@@ -78,6 +87,36 @@ def draw_phone(rng: np.random.Generator, name: str) -> Phone:
         beautify=float(rng.uniform(0.3, 0.9)) if beautifies else 0.0,
         sharpen=float(rng.uniform(0.1, 1.0)),
         jpeg_quality=int(rng.integers(60, 97)),
+    )
+
+
+def _draw_other(rng: np.random.Generator, name: str) -> Phone:
+    """Draw a recent phone that flattens light, steepens tone, and sharpens more than usual ones do.
+
+    Colours are paler or stronger than any usual phone's. Every other picture came by a messenger, which makes it small
+    and compresses it hard; merging pixels, that leaves less noise and blur in each.
+    """
+    sensors = measured_sensors()
+    sent, pale, beautifies = (rng.uniform() < share for share in (0.5, 0.5, 0.25))
+    return Phone(
+        name=name,
+        sensor=sensors[rng.integers(len(sensors))],
+        megapixels=float(np.round(rng.uniform(1.2, 2.0) if sent else rng.uniform(8, 16), 1)),
+        bit_depth=10 if rng.uniform() < 0.5 else 12,
+        full_well=float(rng.uniform(4000, 9000) * (3 if sent else 1)),
+        read_noise=float(rng.uniform(1.0, 4.0)),
+        lens_blur=float(rng.uniform(0.3, 0.5) if sent else rng.uniform(0.6, 1.2)),
+        vignetting=float(rng.uniform(0.05, 0.3)),
+        headroom=float(rng.uniform(1.5, 1.9)),
+        metering=float(rng.uniform(0.75, 1.0)),
+        denoise=float(rng.uniform(0.8, 1.0)),
+        local_tone=float(rng.uniform(0.35, 0.6)),
+        contrast=float(rng.uniform(0.3, 0.5)),
+        saturation=float(rng.uniform(0.75, 0.9) if pale else rng.uniform(1.25, 1.35)),
+        beautify=float(rng.uniform(0.3, 0.9)) if beautifies else 0.0,
+        sharpen=float(rng.uniform(1.0, 1.5)),
+        jpeg_quality=int(rng.integers(40, 71) if sent else rng.integers(75, 97)),
+        family=PhoneFamily.OTHER,
     )
 
 

@@ -1,14 +1,31 @@
 """One picture that is taken with a phone: its light, and what goes wrong."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from uvphoto.simulate.camera.bands import band_gains
-from uvphoto.simulate.camera.illuminants import D65, FluorescentKind, daylight, fluorescent, led, mix, planckian
+from uvphoto.simulate.camera.illuminants import D65
+from uvphoto.simulate.camera.lights import draw_light
 from uvphoto.simulate.camera.phone import Phone
+from uvphoto.simulate.camera.phone_family import PhoneFamily
 from uvphoto.simulate.spectra import WAVELENGTHS, Spectrum
+
+
+@dataclass(frozen=True)
+class _Errors:
+    """How far a family's pictures err: standard deviations and limits."""
+
+    exposure: float  # stops
+    exposure_limits: tuple[float, float]
+    warm: float  # of the logarithm: from blue to yellow, along the lights there are
+    purple: float  # from green to purple
+
+
+_ERRORS = {
+    PhoneFamily.USUAL: _Errors(0.3, (-0.8, 0.7), 0.05, 0.02),
+    PhoneFamily.OTHER: _Errors(0.4, (-1.0, 0.8), 0.08, 0.03),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,18 +55,20 @@ def draw_shot(rng: np.random.Generator, phone: Phone) -> Shot:
 
     Args:
         rng: source of randomness.
-        phone: what takes it; its sensor decides how a light's colour that is left uncorrected looks.
+        phone: what takes it; its family decides the light and how large faults are, its sensor how a light's colour
+            that is left uncorrected looks.
 
     """
-    light_name, light = draw_light(rng)
+    errors = _ERRORS[phone.family]
+    light_name, light = draw_light(rng, phone.family)
     indoors = not light_name.startswith("daylight")
     shaken = rng.uniform() < (0.3 if indoors else 0.1)
     soft = rng.uniform() < 0.2
     return Shot(
         light=light,
         light_name=light_name,
-        exposure_error=float(np.clip(rng.normal(0, 0.3), -0.8, 0.7)),
-        balance_error=_draw_balance_error(rng, phone, light),
+        exposure_error=float(np.clip(rng.normal(0, errors.exposure), *errors.exposure_limits)),
+        balance_error=_draw_balance_error(rng, phone, light, errors),
         focus_blur=float(rng.uniform(0.7, 2.5)) if soft else float(rng.uniform(0, 0.5)),
         motion_length=float(rng.uniform(1.0, 4.0)) if shaken else 0.0,
         motion_angle=float(rng.uniform(0, np.pi)),
@@ -57,42 +76,15 @@ def draw_shot(rng: np.random.Generator, phone: Phone) -> Shot:
     )
 
 
-def draw_light(rng: np.random.Generator) -> tuple[str, Spectrum]:
-    """Draw a light of 2800-8000 K: daylight, low sun, LED, fluorescent lamp, or a mixture of lamp and window.
-
-    Returns:
-        A name, and (L,) relative power.
-
-    """
-    kind = rng.choice(["daylight", "low sun", "led", "fluorescent", "mixed"], p=[0.35, 0.1, 0.25, 0.12, 0.18])
-    if kind == "daylight":
-        return _named("daylight", float(rng.uniform(4800, 8000)), daylight)
-    if kind == "low sun":
-        return _named("daylight of a low sun", float(rng.uniform(2800, 4500)), planckian)
-    if kind == "fluorescent":
-        lamps: tuple[FluorescentKind, ...] = ("warm", "cool", "triphosphor")
-        lamp = lamps[rng.integers(3)]
-        return f"fluorescent, {lamp}", fluorescent(lamp)
-    pump, cct = float(rng.uniform(445, 460)), float(rng.choice([2800, 3000, 4000, 5000, 6500]))
-    lamp_name, lamp_light = f"led, {cct:.0f} K", led(cct, pump=pump, red=float(rng.uniform(605, 630)))
-    if kind == "led":
-        return lamp_name, lamp_light
-    share, window = float(rng.uniform(0.2, 0.8)), float(rng.uniform(5000, 8000))
-    name = f"{lamp_name} with {share:.0%} of daylight, {window:.0f} K"
-    return name, mix((lamp_light, 1 - share), (daylight(window), share))
-
-
-def _named(name: str, cct: float, light: Callable[[float], Spectrum]) -> tuple[str, Spectrum]:
-    return f"{name}, {cct:.0f} K", light(cct)
-
-
-def _draw_balance_error(rng: np.random.Generator, phone: Phone, light: Spectrum) -> tuple[float, float, float]:
+def _draw_balance_error(
+    rng: np.random.Generator, phone: Phone, light: Spectrum, errors: _Errors
+) -> tuple[float, float, float]:
     """Leave a part of the light's own colour in the picture, as phones do, and add some chance; green stays 1.
 
     Chance errs more from blue to yellow, along the lights there are, than from green to purple.
     """
     tint = band_gains(light, phone.sensor.sensitivities) / band_gains(D65, phone.sensor.sensitivities)
     factors = (tint / tint[1]) ** rng.uniform(0, 0.2)
-    warm, purple = rng.normal(0, 0.05), rng.normal(0, 0.02)
+    warm, purple = rng.normal(0, errors.warm), rng.normal(0, errors.purple)
     red, blue = np.clip(factors[[0, 2]] * np.exp([warm + purple, purple - warm]), 0.75, 1.3)
     return float(red), 1.0, float(blue)
