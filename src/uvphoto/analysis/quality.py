@@ -12,6 +12,7 @@ from uvphoto.analysis.view import SkinView, blurred_within
 from uvphoto.simulate.camera.colorimetry import decode_srgb
 from uvphoto.skin.face_finding import FaceFinding
 from uvphoto.skin.pupils import PUPIL_DISTANCE_MM, Pupils
+from uvphoto.skin.skin_locus import off_locus
 from uvphoto.skin.tone import ita_degrees
 
 Pixels = NDArray[np.float32]
@@ -28,8 +29,6 @@ _EYE_ROWS_MM, _EYE_COLUMNS_MM = 9.0, 16.0  # half sides of the window around a p
 _EDGES, _SHARPEST = 95, 10  # percentiles: what counts as an edge, and which of the edges' widths counts
 _FINE_MM = 0.15  # standard deviation of the first of the two Gaussians that blur is measured with
 _LIGHT_MM = 10.0  # standard deviation of the Gaussian that leaves the light and takes away the marks
-_LOCUS_L = 65.0
-_LIGHT_SKIN, _DARK_SKIN = (8.0, 9.0), (24.0, 38.0)  # a*, b* at L* 65, ends of the locus of skin colours
 
 
 @dataclass(frozen=True)
@@ -167,16 +166,8 @@ def _noise(view: SkinView) -> float:
 
 
 def _cast(median: Pixels) -> tuple[float, float]:
-    """How far (a*, b*) lie from the locus of skin colours, brought to L* 65 so that the exposure does not matter.
-
-    The locus is a line from light to dark skin: measured forearms (Cooksey, Allen and Tsai 2017, J. Res. NIST 122:26)
-    lie about its light part, the simulator's faces, redder and up to very dark, along all of it.
-    """
-    lightness, *ab = rgb2lab(np.asarray(median, np.float64)[None, None])[0, 0]
-    point = np.array(ab) * (_LOCUS_L + 16) / (lightness + 16)
-    start, along = np.array(_LIGHT_SKIN), np.subtract(_DARK_SKIN, _LIGHT_SKIN)
-    place = np.clip((point - start) @ along / (along @ along), 0, 1)
-    off = point - (start + place * along)
+    """How far (a*, b*) lie from the locus of skin colours, at L* 65."""
+    off = off_locus(rgb2lab(np.asarray(median, np.float64)[None, None])[0, 0])
     return float(off[0]), float(off[1])
 
 
