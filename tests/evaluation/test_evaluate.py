@@ -14,10 +14,11 @@ import pytest
 from uvphoto.conversion.converter import Converter
 from uvphoto.datasets.manifest import DataSet
 from uvphoto.errors import DataSetError, FileError
-from uvphoto.evaluation.cases import Source, judge
+from uvphoto.evaluation.cases import Source, judge, reference_of
 from uvphoto.evaluation.evaluate import Evaluation, evaluate, write_evaluation
 from uvphoto.evaluation.faces import open_face, rows_to_judge
 from uvphoto.evaluation.figures import figures_of
+from uvphoto.evaluation.tables import photos_csv, spots_csv
 from uvphoto.metrics import match_spots, precision_recall, psnr
 from uvphoto.picture import read_labels, read_mask, read_uv, write_mask
 from uvphoto.skin.regions import AREAS
@@ -56,6 +57,15 @@ def test_a_record_holds_what_direct_calls_give(faces: DataSet, blue: Converter) 
     # The converter gives the blue channel, rounded by its way to [-1, 1] and back.
     assert found.psnr == pytest.approx(record.findings[Source.BLUE].psnr, abs=1e-3)
     assert np.isnan(record.findings[Source.COLOUR].psnr)
+
+
+def test_a_reference_found_before_changes_nothing(faces: DataSet, blue: Converter) -> None:
+    face = open_face(faces, faces.photos[0])
+    reference = reference_of(face)
+    given, found = judge(face, blue, reference=reference), judge(face, blue)
+    for as_text in (photos_csv, spots_csv):
+        assert as_text([given.record]) == as_text([found.record])
+    assert given.true is reference.true
 
 
 def test_with_a_calibration_it_is_judged_what_a_user_would_be_told(

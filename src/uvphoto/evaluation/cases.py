@@ -131,31 +131,57 @@ class Judged:
     true: Detection
 
 
-def judge(face: Face, converter: Converter, calibration: Calibration | None = None) -> Judged:
+@dataclass(frozen=True)
+class Reference:
+    """What a photo's converters are held against: found once, however many of them there are.
+
+    Attributes:
+        areas: the skin of each of AREAS, (H, W).
+        true: spots in the true UV photo.
+        baselines: what the colour photo itself gives.
+
+    """
+
+    areas: Mapping[str, Mask]
+    true: Detection
+    baselines: Mapping[Source, Finding]
+
+
+def reference_of(face: Face) -> Reference:
+    """Seek the spots of a photo in its true UV photo and in its colours."""
+    scale, areas = face.mm_per_pixel, areas_of(face)
+    true = detect_spots(face.uv, face.skin, scale)
+    blue = np.ascontiguousarray(face.colour[..., _BLUE])
+    colour = detect_spots_in_colour(face.colour, face.skin, scale)
+    baselines = {
+        Source.COLOUR: _finding(face, areas, None, colour, true),
+        Source.BLUE: _finding(face, areas, blue, detect_spots(blue, face.skin, scale), true),
+    }
+    return Reference(areas, true, baselines)
+
+
+def judge(
+    face: Face, converter: Converter, calibration: Calibration | None = None, *, reference: Reference | None = None
+) -> Judged:
     """Convert a photo, seek its spots by every source, and compare.
 
     Args:
         face: the photo and its truth.
         converter: to judge.
         calibration: of the converter; with it, it is judged too what a user would have been told.
+        reference: of the photo, where several converters are judged on it; None: it is found.
 
     Raises:
         SettingsError: the photo would be too large at the converter's scale.
         WeightsError: the network does not take its tiles.
 
     """
-    scale = face.mm_per_pixel
-    synthetic = convert(face.colour, converter, mm_per_pixel=scale)
-    blue = np.ascontiguousarray(face.colour[..., _BLUE])
-    true = detect_spots(face.uv, face.skin, scale)
-    found = {
-        Source.SYNTHETIC: (synthetic, detect_spots(synthetic, face.skin, scale)),
-        Source.COLOUR: (None, detect_spots_in_colour(face.colour, face.skin, scale)),
-        Source.BLUE: (blue, detect_spots(blue, face.skin, scale)),
-    }
-    areas = areas_of(face)
-    findings = {source: _finding(face, areas, picture, one, true) for source, (picture, one) in found.items()}
-    ratios = {name: one.measures.spot_ratio for name, one in findings[Source.SYNTHETIC].areas.items()}
+    reference = reference or reference_of(face)
+    areas, true = reference.areas, reference.true
+    synthetic = convert(face.colour, converter, mm_per_pixel=face.mm_per_pixel)
+    found = detect_spots(synthetic, face.skin, face.mm_per_pixel)
+    own = _finding(face, areas, synthetic, found, true)
+    ratios = {name: one.measures.spot_ratio for name, one in own.areas.items()}
     record = PhotoRecord(
         person=face.row.person,
         visit=face.row.visit,
@@ -164,14 +190,14 @@ def judge(face: Face, converter: Converter, calibration: Calibration | None = No
         domain=face.row.domain,
         colour=face.row.colour,
         is_simulated=face.is_simulated,
-        mm_per_pixel=scale,
+        mm_per_pixel=face.mm_per_pixel,
         ita=ita_degrees(face.colour, face.skin),
         true=measure_regions(true, face.regions, face.skin),
         pigment=None if face.pigment is None else _shares(face.pigment, areas),
-        findings=findings,
+        findings={Source.SYNTHETIC: own, **reference.baselines},
         trust=None if calibration is None else trust_of(face, synthetic, ratios, converter, calibration),
     )
-    return Judged(record, synthetic, found[Source.SYNTHETIC][1], true)
+    return Judged(record, synthetic, found, true)
 
 
 def areas_of(face: Face) -> dict[str, Mask]:

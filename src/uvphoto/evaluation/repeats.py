@@ -12,7 +12,7 @@ from uvphoto.metrics import Repeatability, repeatability
 
 TRUE = "true_uv"
 
-_SAME_VISIT = "several photos of one visit, whatever took them"
+SAME_VISIT = "several photos of one visit, whatever took them"
 _SAME_DOMAIN = "several {domain} photos of one visit"
 _VISITS = "{domain} photos of several visits; the skin itself has changed between them"
 
@@ -40,7 +40,7 @@ def _kinds(records: Sequence[PhotoRecord]) -> Iterator[tuple[str, list[list[Phot
     """Yield what is repeated and the photos of each person, or of each of their visits."""
     domains = sorted({record.domain for record in records})
     if len(domains) > 1:
-        yield _SAME_VISIT, _grouped(records, lambda one: (one.person, one.visit, one.view))
+        yield SAME_VISIT, _grouped(records, lambda one: (one.person, one.visit, one.view))
     for domain in domains:
         own = [record for record in records if record.domain == domain]
         yield _SAME_DOMAIN.format(domain=domain), _grouped(own, lambda one: (one.person, one.visit, one.view))
