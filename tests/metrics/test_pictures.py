@@ -71,6 +71,24 @@ def test_masked_ssim_sees_the_damage_inside_alone() -> None:
     assert ssim(a, b, ~left) < 0.5
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("at", [(0, 0), (5, 4), (20, 9), (32, 20), (14, 20)])
+def test_masked_ssim_is_the_mean_over_the_mask(shape: tuple[int, ...], at: tuple[int, int]) -> None:
+    a, b = pair(shape)
+    mask = np.zeros(shape[:2], bool)
+    mask[at[0] : at[0] + 8, at[1] : at[1] + 7] = True
+    kinds = {"gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False, "full": True}
+    _, map_of_all = metrics.structural_similarity(
+        a, b, data_range=1, channel_axis=-1 if len(shape) == 3 else None, **kinds
+    )
+    counts = mask[5:-5, 5:-5]
+    if counts.any():
+        assert ssim(a, b, mask) == pytest.approx(map_of_all[5:-5, 5:-5][counts].mean(), rel=1e-5)
+    else:
+        with pytest.raises(ValueError, match="no pixel counts"):
+            ssim(a, b, mask)
+
+
 def test_pictures_that_cannot_be_compared_are_refused() -> None:
     a, b = pair((20, 20))
     for measure in (psnr, ssim, mean_absolute_error):

@@ -56,6 +56,9 @@ def ssim(a: Values, b: Values, mask: Mask | None = None) -> float:
     _check_pictures(a, b, mask)
     if min(a.shape[:2]) < 2 * _SSIM_MARGIN + 1:
         raise ValueError(f"structural similarity wants sides of {2 * _SSIM_MARGIN + 1} pixels or more, not {a.shape}")
+    if mask is not None:  # nothing beyond the box enters the windows that count
+        box = _box_around(mask, 2 * _SSIM_MARGIN)
+        a, b, mask = a[box], b[box], mask[box]
     _, similarity = structural_similarity(  # type: ignore[no-untyped-call]
         a.astype(np.float64),
         b.astype(np.float64),
@@ -71,6 +74,12 @@ def ssim(a: Values, b: Values, mask: Mask | None = None) -> float:
     if chosen.size == 0:
         raise ValueError("no pixel counts: the mask is empty away from the border")
     return float(chosen.mean())
+
+
+def _box_around(mask: Mask, margin: int) -> tuple[slice, slice]:
+    rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    top, left = max(rows[0] - margin, 0), max(columns[0] - margin, 0)
+    return slice(top, rows[-1] + margin + 1), slice(left, columns[-1] + margin + 1)
 
 
 def _difference(a: Values, b: Values, mask: Mask | None) -> NDArray[np.float64]:
