@@ -43,8 +43,7 @@ def _ramp(size: tuple[int, ...], angle: float) -> Pixels:
     """Return (H, W), -1 to 1 from corner to corner along an angle."""
     rows, columns = (np.linspace(-1, 1, side, dtype=np.float32) for side in size)
     along, across = np.float32(np.cos(angle)), np.float32(np.sin(angle))
-    ramp: Pixels = (columns[None] * along + rows[:, None] * across) / (abs(along) + abs(across))
-    return ramp
+    return np.asarray((columns[None] * along + rows[:, None] * across) / (abs(along) + abs(across)), np.float32)
 
 
 def through_matrix(encoded: Pixels, matrix: Matrix) -> Pixels:
