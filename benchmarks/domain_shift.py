@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uvphoto.conversion.converter import Converter, load_converter
+from uvphoto.conversion.settings import RunSettings
 from uvphoto.conversion.weights_file import read_weights
 from uvphoto.datasets.manifest import DOMAINS, SPLITS, DataSet, PhotoRow
 from uvphoto.datasets.storage import read_dataset
@@ -66,7 +67,7 @@ class ShiftFigures:
         weights: SHA-256 of each converter's.
         rows: by converter (the colour photo last) and domain.
         drops: r on clinic photos less r on phone photos, by converter, where both are known.
-        repeats: of photos of one visit, by converter, the true UV photo first; empty where there are none.
+        repeats: of photos of one visit: true UV, colour, then by converter; empty where too few people have them.
 
     """
 
@@ -134,12 +135,13 @@ def shift_figures(records: Records, weights: Mapping[str, str]) -> ShiftFigures:
 
 def repeats(records: Records) -> dict[str, Repeatability]:
     """Return how well the photos of one visit agree, whatever took them: the clinic's device and phones."""
-    found = {}
+    found: dict[str, Repeatability] = {}
     for name, own in records.items():
         by_source = next((one.by_source for one in figures_of(own).repeats if one.what == SAME_VISIT), None)
         if by_source is None:
             return {}
-        found |= {TRUE_UV: by_source[TRUE], name: by_source[Source.SYNTHETIC], COLOUR: by_source[Source.COLOUR]}
+        common = found or {TRUE_UV: by_source[TRUE], COLOUR: by_source[Source.COLOUR]}
+        found = {**common, name: by_source[Source.SYNTHETIC]}
     return found
 
 
@@ -199,11 +201,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--split", choices=(*SPLITS, ALL), default=ALL)
     parser.add_argument("--domains", nargs="+", choices=DOMAINS, default=DOMAINS)
     parser.add_argument("--people", type=int, help="only the first so many")
+    parser.add_argument("--threads", type=int, default=0, help="of a network; fewer are faster where others compute")
     parser.add_argument("--json", type=Path, help="where to write all figures")
     options = parser.parse_args(arguments)
     dataset = read_dataset(options.data)
     names = names_of(options.weights)
-    converters = {name: load_converter(read_weights(path)) for name, path in zip(names, options.weights, strict=True)}
+    run = RunSettings(threads=options.threads)
+    loaded = [load_converter(read_weights(path), run) for path in options.weights]
+    converters = dict(zip(names, loaded, strict=True))
     rows = chosen_rows(dataset, options.split, options.domains, options.people)
     records = judge_all(dataset, rows, converters)
     figures = shift_figures(records, {name: converter.sha256 for name, converter in converters.items()})

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from uvphoto.conversion.converter import Converter
 from uvphoto.datasets.manifest import DataSet
 from uvphoto.evaluation.cases import AreaFinding, Finding, PhotoRecord, Source
+from uvphoto.evaluation.evaluate import Evaluation, evaluate
 from uvphoto.metrics import SpotMatch
 from uvphoto.models.settings import CompactSettings
 from uvphoto.models.weights_info import ExactTiling, WeightsInfo
@@ -40,6 +41,12 @@ def blue() -> Converter:
 def faces(drawn: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> DataSet:
     """Return a data set of six drawn people, each seen by a clinic and the first two by a phone too."""
     return drawn.make_test_set(tmp_path_factory.mktemp("evaluation") / "faces")
+
+
+@pytest.fixture(scope="session")
+def evaluation(faces: DataSet, blue: Converter) -> Evaluation:
+    """Return the evaluation of that converter on all photos of the test set."""
+    return evaluate(faces, blue, "all")
 
 
 @pytest.fixture(scope="session")

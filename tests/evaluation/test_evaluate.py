@@ -15,18 +15,13 @@ from uvphoto.conversion.converter import Converter
 from uvphoto.datasets.manifest import DataSet
 from uvphoto.errors import DataSetError, FileError
 from uvphoto.evaluation.cases import Source, judge, reference_of
-from uvphoto.evaluation.evaluate import Evaluation, evaluate, write_evaluation
+from uvphoto.evaluation.evaluate import Evaluation, write_evaluation
 from uvphoto.evaluation.faces import open_face, rows_to_judge
 from uvphoto.evaluation.figures import figures_of
 from uvphoto.evaluation.tables import photos_csv, spots_csv
 from uvphoto.metrics import match_spots, precision_recall, psnr
 from uvphoto.picture import read_labels, read_mask, read_uv, write_mask
 from uvphoto.skin.regions import AREAS
-
-
-@pytest.fixture(scope="module")
-def evaluation(faces: DataSet, blue: Converter) -> Evaluation:
-    return evaluate(faces, blue, "all")
 
 
 @pytest.fixture(scope="module")
