@@ -92,8 +92,8 @@ def main() -> None:
         spent = 0.0
         for step in range(settings.steps):
             pairs = [source[step * settings.batch + place] for place in range(settings.batch)]
-            batch = [torch.from_numpy(np.stack(part)).contiguous(memory_format=torch.channels_last)
-                     for part in zip(*pairs, strict=True)]  # fmt: skip
+            batch = {name: torch.from_numpy(np.stack(part)).contiguous(memory_format=torch.channels_last)
+                     for name, part in zip(("colour", "uv"), zip(*pairs, strict=True), strict=True)}  # fmt: skip
             start = time.perf_counter()
             pix2pix_step(fabric, learners.generator, learners.discriminator, batch, settings.loss)
             learners.end_step()

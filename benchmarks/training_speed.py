@@ -100,7 +100,9 @@ def our_step(precision: str) -> Callable[[Tensor, Tensor], None]:
     learners = build_learners(fabric, settings)
 
     def step(colour: Tensor, uv: Tensor) -> None:
-        batch = [one.contiguous(memory_format=torch.channels_last) for one in (colour, uv)]
+        batch = {
+            name: one.contiguous(memory_format=torch.channels_last) for name, one in (("colour", colour), ("uv", uv))
+        }
         pix2pix_step(fabric, learners.generator, learners.discriminator, batch, settings.loss)
         learners.end_step()
 

@@ -2,6 +2,7 @@
 
 import pickle
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uvphoto.datasets.augmentation import AugmentationSettings
-from uvphoto.datasets.manifest import PhotoRow
-from uvphoto.datasets.patches import PatchSettings, PatchSource, skin_places
+from uvphoto.datasets.patches import PatchSettings, PatchSource, UnpairedPatchSource, skin_places
 from uvphoto.datasets.prepared import PreparedPhoto
 from uvphoto.errors import SettingsError
 
@@ -28,7 +28,7 @@ def photo_at(folder: Path, number: int, side: int = 160) -> PreparedPhoto:
     np.save(place / "colour.npy", np.stack([rows, columns, np.full_like(rows, number)], axis=-1))
     np.save(place / "uv.npy", rows)
     np.save(place / "skin.npy", skin)
-    return PreparedPhoto(PhotoRow(f"p{number}", None, "front", "a", "clinic", "x"), place)
+    return PreparedPhoto(place, f"p{number}")
 
 
 @pytest.fixture
@@ -105,3 +105,26 @@ def test_photos_without_enough_skin_are_passed_over(photos: list[PreparedPhoto],
 def test_a_setting_out_of_range_is_named(name: str, value: float) -> None:
     with pytest.raises(SettingsError, match=name):
         PatchSettings(**{name: value})
+
+
+def test_unpaired_patches_are_pieces_of_their_photo_once_or_in_two_styles(photos: list[PreparedPhoto]) -> None:
+    source = UnpairedPatchSource(photos, STRAIGHT, seed=3)
+    for number in range(10):
+        (colour,) = source[number]
+        row, column, photo = ((colour[:, 0, 0] + 1) / 2 * 255).round().astype(int)
+        whole = photos[photo].colour[row : row + 32, column : column + 32]
+        np.testing.assert_allclose((colour.transpose(1, 2, 0) + 1) / 2 * 255, whole, atol=1e-4)
+    bright = replace(STRAIGHT, augmentation=replace(PLAIN, exposure=1.0))
+    taken, styled = UnpairedPatchSource(photos, bright, seed=3, with_styled=True)[4]
+    np.testing.assert_array_equal(taken, source[4][0])
+    assert styled.shape == taken.shape
+    assert np.abs(styled - taken).max() > 0.05
+
+
+def test_targets_are_grey_patches(photos: list[PreparedPhoto]) -> None:
+    for photo in photos:
+        (photo.folder / "colour.npy").unlink()
+    (uv,) = UnpairedPatchSource(photos, STRAIGHT, seed=3)[0]
+    assert uv.shape == (1, 32, 32)
+    levels = ((uv[0] + 1) / 2 * 255).round()
+    np.testing.assert_array_equal(np.diff(levels, axis=0), 1)  # these photos rise by a level a row

@@ -38,6 +38,37 @@ patches = 2
 samples = 2
 """
 
+UNPAIRED = """
+[unpaired]
+identity_weight = 1.0
+consistency_weight = 0.5
+ramp = 0.5
+pool = 3
+
+[unpaired.back]
+network = "unet"
+width = 4
+halvings = 2
+norm = "instance"
+dropout = false
+in_channels = 1
+out_channels = 3
+
+[unpaired.uv_discriminator]
+discriminator = "patchgan"
+width = 4
+layers = 2
+norm = "none"
+in_channels = 1
+
+[unpaired.colour_discriminator]
+discriminator = "patchgan"
+width = 4
+layers = 2
+norm = "none"
+in_channels = 3
+"""
+
 
 @pytest.fixture(scope="session")
 def faces(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -52,4 +83,12 @@ def recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with a small recipe."""
     file = tmp_path_factory.mktemp("recipe") / "small.toml"
     file.write_text(RECIPE, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def joint_recipe(recipe: Path) -> Path:
+    """Return the same recipe for clinic pairs, and with phone photos without a partner."""
+    file = recipe.with_name("joint.toml")
+    file.write_text(RECIPE.replace("phone_truth = true", "phone_truth = false") + UNPAIRED, encoding="utf-8")
     return file

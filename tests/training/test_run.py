@@ -51,6 +51,15 @@ def assert_same_run(one: Path, other: Path) -> None:
 
 
 @pytest.fixture(scope="module")
+def finished_jointly(joint_recipe: Path, faces: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a run with unpaired photos that nobody stopped."""
+    out = tmp_path_factory.mktemp("runs") / "joint"
+    done = train(joint_recipe, faces, out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="module")
 def finished(recipe: Path, faces: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a run that nobody stopped."""
     out = tmp_path_factory.mktemp("runs") / "whole"
@@ -98,7 +107,11 @@ def test_the_average_is_what_its_formula_says(finished: Path) -> None:
     assert int(state["average.n_averaged"]) == 6
 
 
-def test_a_killed_run_goes_on_bit_for_bit(recipe: Path, faces: Path, finished: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("recipe_name", "whole"), [("recipe", "finished"), ("joint_recipe", "finished_jointly")])
+def test_a_killed_run_goes_on_bit_for_bit(
+    recipe_name: str, whole: str, faces: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    recipe, finished = request.getfixturevalue(recipe_name), request.getfixturevalue(whole)
     out = tmp_path / "killed"
     running = subprocess.Popen(command(recipe, faces, out), stderr=subprocess.DEVNULL, env=environment())
     deadline = time.monotonic() + 240
@@ -107,7 +120,7 @@ def test_a_killed_run_goes_on_bit_for_bit(recipe: Path, faces: Path, finished: P
     running.send_signal(signal.SIGKILL)
     assert running.wait() == -signal.SIGKILL, "it ended before it could be killed"
     with (out / "losses.csv").open("a") as file:  # as a row that was being written, and steps beyond the state
-        file.write("6,0.1,0.1,0.1,0.1,0.1\n7,0.1")
+        file.write("6" + 13 * ",0.1" + "\n7,0.1")
     done = train(recipe, faces, out)
     assert done.returncode == 0, done.stderr
     assert_same_run(finished, out)
@@ -132,6 +145,28 @@ def test_two_processes_give_the_same_as_one(recipe: Path, faces: Path, finished:
     for key, tensor in states[0].items():
         if key.startswith(("generator.", "discriminator.", "average.module.")):
             np.testing.assert_allclose(states[1][key], tensor, atol=2e-6, rtol=1e-4, err_msg=key)
+
+
+def test_two_processes_learn_jointly_what_one_does(joint_recipe: Path, faces: Path, tmp_path: Path) -> None:
+    without_pool = joint_recipe.with_name("without-pool.toml")  # each process would have a pool of its own
+    without_pool.write_text(joint_recipe.read_text("utf-8").replace("pool = 3", "pool = 0"), encoding="utf-8")
+    for devices in ("1", "2"):
+        done = train(without_pool, faces, tmp_path / devices, "--devices", devices)
+        assert done.returncode == 0, done.stderr
+    tables = [rows(tmp_path / devices / "losses.csv") for devices in ("1", "2")]
+    for one, two in zip(*tables, strict=True):
+        assert [float(value) for value in two.values()] == pytest.approx(
+            [float(value) for value in one.values()], rel=2e-3
+        )
+
+
+def test_a_joint_run_shows_unpaired_photos_and_counts_them(finished_jointly: Path) -> None:
+    last = rows(finished_jointly / "losses.csv")[-1]
+    assert all(float(value) > 0 for name, value in last.items() if name != "contrast")
+    sheet = inspect(finished_jointly / "samples" / "0000006_unpaired.png")
+    assert (sheet.height, sheet.width, sheet.is_synthetic) == (64, 96, True)
+    _, info = load_checkpoint(finished_jointly / "last.safetensors")
+    assert (info.provenance["photos"], info.provenance["unpaired_photos"]) == (2, 2)
 
 
 def test_a_run_starts_from_a_checkpoint(recipe: Path, faces: Path, finished: Path, tmp_path: Path) -> None:

@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 def train(
     recipe: Annotated[Path, typer.Argument(help="TOML file with the settings of the run; see recipes/.")],
     *,
-    data: Annotated[Path, typer.Option(help="The data set to learn from, with splits.")],
     out: Annotated[Path, typer.Option(help="Folder of the run; one that was stopped goes on.")],
+    data: Annotated[Path | None, typer.Option(help="The data set of pairs to learn from, with splits.")] = None,
+    unpaired: Annotated[
+        Path | None,
+        typer.Option(help="Photos without a UV partner: any folder; else the phone photos of the data set."),
+    ] = None,
+    targets: Annotated[
+        Path | None, typer.Option(help="In place of pairs: a folder of pictures of what photos are to become.")
+    ] = None,
     cache: Annotated[
         Path | None, typer.Option(help="Where photos at the working scale are kept; default: in OUT.")
     ] = None,
@@ -28,7 +35,7 @@ def train(
     threads: Annotated[int, typer.Option(min=0, help="Threads of a process on a CPU; 0: one for each core.")] = 0,
     steps: Annotated[int | None, typer.Option(min=1, help="Another number of steps than the recipe's.")] = None,
 ) -> None:
-    """Train a converter on pairs of colour and UV photos.
+    """Train a converter on pairs of colour and UV photos, on photos without a partner too, or on two folders.
 
     Needs the extra train: pip install 'uvphoto[train]'.
     """
@@ -41,6 +48,7 @@ def train(
     try:
         import torch
 
+        from uvphoto.training.material import Sources
         from uvphoto.training.run import BEST_FILE, RunPlace
         from uvphoto.training.run import train as run
         from uvphoto.training.settings import TrainingSettings
@@ -54,13 +62,15 @@ def train(
         settings = replace(settings, steps=steps)
     if threads:
         torch.set_num_threads(threads)
+    place = RunPlace(Sources(data, unpaired, targets), out, cache, start_from, accelerator, devices)
     with TrainingBars() as bars:
-        progress = run(settings, RunPlace(data, out, cache, start_from, accelerator, devices), bars)
+        progress = run(settings, place, bars)
     if progress is None:
         return  # one of the processes that share the work; the main one speaks
+    best = f"; best at step {progress.best_step} with {progress.best:.2f} dB on held-out people" if data else ""
     typer.echo(
-        f"{settings.name}: {progress.step} steps; best at step {progress.best_step} with {progress.best:.2f} dB on "
-        f"held-out people; make converter weights with: uvphoto export {out / BEST_FILE} --out {settings.name}.onnx"
+        f"{settings.name}: {progress.step} steps{best}; make converter weights with: "
+        f"uvphoto export {out / BEST_FILE} --out {settings.name}.onnx"
     )
 
 
@@ -93,6 +103,11 @@ class TrainingBars:
         self._bar.start()
         self._bar.update(self._preparing, completed=done, total=total, visible=done < total)
 
+    def left_out(self, path: Path, reason: str) -> None:
+        """Tell of a picture that cannot be learned from."""
+        self._bar.start()
+        self._bar.console.print(f"{path}: left out, {reason}", highlight=False, soft_wrap=True, markup=False)
+
     def stepped(self, step: int, total: int, losses: "Tensor") -> None:
         """Move the bar on."""
         self._bar.start()
@@ -103,5 +118,7 @@ class TrainingBars:
 
     def validated(self, step: int, figures: Mapping[str, float]) -> None:
         """Print the figures of a validation above the bar."""
+        if not figures:
+            return  # without pairs there are none
         words = ", ".join(f"{name} {value:.4g}" for name, value in figures.items())
         self._bar.console.print(f"step {step}: {words}", highlight=False, soft_wrap=True)

@@ -52,32 +52,91 @@ class PatchSettings:
 
 
 class PatchSource:
-    """Patches by number; photos come in a new order in each round, one patch of each."""
+    """Patches of pairs by number; photos come in a new order in each round, one patch of each."""
 
     def __init__(self, photos: Sequence[PreparedPhoto], settings: PatchSettings, seed: int) -> None:
+        """Look for places with enough skin.
+
+        Raises:
+            SettingsError: no photo has one.
+
+        """
+        self._photos = _Places(photos, settings, seed)
         self._settings = settings
-        self._seed = seed
-        self._places = {}
-        for index, photo in enumerate(photos):
-            places = skin_places(photo.skin, settings.size, settings.min_skin)
-            if len(places):
-                self._places[index] = places
-        self._photos = tuple(photos)
-        self._usable = np.array(list(self._places))
-        if not self._places:
-            size, share = settings.size, settings.min_skin
-            raise SettingsError(f"No photo holds a patch of {size} pixels of which {share:.0%} are skin")
 
     def __getitem__(self, number: int) -> tuple[Pixels, Pixels]:
         """Return patch ``number``: (3, size, size) colour and (1, size, size) UV, in [-1, 1]."""
+        photo, rng = self._photos.choose(number)
+        colour, uv = _cut(photo, (photo.photo.colour, photo.photo.uv), self._settings, rng)
+        return _as_input(as_other_camera(colour, self._settings.augmentation, rng)), uv[None] * 2 - 1
+
+
+class UnpairedPatchSource:
+    """Patches of photos without a partner, by number."""
+
+    def __init__(
+        self, photos: Sequence[PreparedPhoto], settings: PatchSettings, seed: int, *, with_styled: bool = False
+    ) -> None:
+        """Look for places with enough skin.
+
+        Args:
+            photos: colour photos, or UV photos without their colour.
+            settings: how patches are cut.
+            seed: of all chance.
+            with_styled: colour patches come twice: as taken, and in the style of another camera.
+
+        Raises:
+            SettingsError: no photo has one.
+
+        """
+        self._photos = _Places(photos, settings, seed)
+        self._settings = settings
+        self._with_styled = with_styled
+
+    def __getitem__(self, number: int) -> tuple[Pixels, ...]:
+        """Return patch ``number`` as taken, and perhaps in another style: (3 or 1, size, size) in [-1, 1] each."""
+        photo, rng = self._photos.choose(number)
+        if not photo.photo.has_colour:
+            (uv,) = _cut(photo, (photo.photo.uv,), self._settings, rng)
+            return (uv[None] * 2 - 1,)
+        (colour,) = _cut(photo, (photo.photo.colour,), self._settings, rng)
+        if not self._with_styled:
+            return (_as_input(colour),)
+        return _as_input(colour), _as_input(as_other_camera(colour, self._settings.augmentation, rng))
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A photo and where patches of it may lie."""
+
+    photo: PreparedPhoto
+    places: NDArray[np.int32]  # (N, 2), upper left corners
+
+
+class _Places:
+    """Chooses the photo of each number: a new order in each round."""
+
+    def __init__(self, photos: Sequence[PreparedPhoto], settings: PatchSettings, seed: int) -> None:
+        self._seed = seed
+        found = (
+            (index, skin_places(photo.skin, settings.size, settings.min_skin)) for index, photo in enumerate(photos)
+        )
+        self._placed = {index: _Placed(photos[index], places) for index, places in found if len(places)}
+        self._usable = np.array(list(self._placed))
+        if not self._placed:
+            size, share = settings.size, settings.min_skin
+            raise SettingsError(f"No photo holds a patch of {size} pixels of which {share:.0%} are skin")
+
+    def choose(self, number: int) -> tuple[_Placed, np.random.Generator]:
+        """Return the photo of a patch, and the chance that belongs to its number."""
         turn, place = divmod(number, len(self._usable))
         order = np.random.default_rng((self._seed, 0, turn)).permutation(self._usable)
-        index = int(order[place])
-        rng = np.random.default_rng((self._seed, 1, number))
-        colour, uv = _cut(self._photos[index], self._places[index], self._settings, rng)
-        colour = as_other_camera(colour, self._settings.augmentation, rng)
-        # (H, W, C) -> (C, H, W)
-        return np.ascontiguousarray(colour.transpose(2, 0, 1)) * 2 - 1, uv[None] * 2 - 1
+        return self._placed[int(order[place])], np.random.default_rng((self._seed, 1, number))
+
+
+def _as_input(colour: Pixels) -> Pixels:
+    """Turn colours (H, W, 3) in [0, 1] into what networks take, (3, H, W) in [-1, 1]."""
+    return np.ascontiguousarray(colour.transpose(2, 0, 1)) * 2 - 1
 
 
 def skin_places(skin: NDArray[np.uint8], size: int, min_skin: float) -> NDArray[np.int32]:
@@ -98,19 +157,18 @@ def skin_places(skin: NDArray[np.uint8], size: int, min_skin: float) -> NDArray[
 
 
 def _cut(
-    photo: PreparedPhoto, places: NDArray[np.int32], settings: PatchSettings, rng: np.random.Generator
-) -> tuple[Pixels, Pixels]:
-    """Cut a turned and scaled patch that holds enough skin; after too many tries, a straight one."""
-    colour, uv, skin = photo.colour, photo.uv, photo.skin
-    size = settings.size
+    placed: _Placed, arrays: Sequence[NDArray[np.uint8]], settings: PatchSettings, rng: np.random.Generator
+) -> list[Pixels]:
+    """Cut a turned and scaled patch that holds enough skin out of each array; after too many tries, a straight one."""
+    skin, size = placed.photo.skin, settings.size
     for attempt in range(_TRIES):
-        row, column = places[rng.integers(len(places))]
+        row, column = placed.places[rng.integers(len(placed.places))]
         is_last = attempt == _TRIES - 1
         matrix = _placing(row, column, settings, rng, is_straight=is_last)
         if is_last or _warp(skin, matrix, size, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT).mean() >= settings.min_skin:
             break
-    cut = [_warp(array, matrix, size, cv2.INTER_LINEAR, cv2.BORDER_REFLECT_101) for array in (colour, uv)]
-    return cut[0].astype(np.float32) / np.float32(255), cut[1].astype(np.float32) / np.float32(255)
+    cut = [_warp(array, matrix, size, cv2.INTER_LINEAR, cv2.BORDER_REFLECT_101) for array in arrays]
+    return [array.astype(np.float32) / np.float32(255) for array in cut]
 
 
 def _placing(

@@ -5,11 +5,11 @@ Decoding a photo of several megapixels for every patch would take longer than le
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import cv2
 import numpy as np
@@ -21,9 +21,9 @@ from uvphoto.picture import read_colour, read_mask, read_uv
 from uvphoto.skin.pupils import PUPIL_DISTANCE_MM, find_pupils
 
 FORMAT_VERSION = 1
-_ARRAYS = ("colour", "uv", "skin")
 
 Progress = Callable[[int, int], None]  # photos done, photos in all
+Levels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -31,28 +31,39 @@ class PreparedPhoto:
     """One photo at the working scale; its arrays stay on the disk until they are read.
 
     Attributes:
-        row: of the data set.
         folder: where its arrays lie.
+        person: whose it is; "" where nobody knows.
 
     """
 
-    row: PhotoRow
     folder: Path
+    person: str = ""
 
     @property
-    def colour(self) -> NDArray[np.uint8]:
-        """(H, W, 3), sRGB-encoded."""
-        return np.load(self.folder / "colour.npy", mmap_mode="r", allow_pickle=False)
+    def colour(self) -> Levels:
+        """(H, W, 3), sRGB-encoded; of a UV photo without its colour there is none."""
+        return self._read("colour")
 
     @property
-    def uv(self) -> NDArray[np.uint8]:
-        """(H, W), 255 = bright."""
-        return np.load(self.folder / "uv.npy", mmap_mode="r", allow_pickle=False)
+    def uv(self) -> Levels:
+        """(H, W), 255 = bright; of a colour photo without a partner there is none."""
+        return self._read("uv")
 
     @property
-    def skin(self) -> NDArray[np.uint8]:
+    def skin(self) -> Levels:
         """(H, W), 1 where skin is, else 0."""
-        return np.load(self.folder / "skin.npy", mmap_mode="r", allow_pickle=False)
+        return self._read("skin")
+
+    @property
+    def has_colour(self) -> bool:
+        """Whether there is a colour photo."""
+        return self._file("colour").exists()
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.npy"
+
+    def _read(self, name: str) -> Levels:
+        return np.load(self._file(name), mmap_mode="r", allow_pickle=False)
 
 
 def learnable_rows(dataset: DataSet, split: str, *, phone_truth: bool) -> tuple[PhotoRow, ...]:
@@ -99,8 +110,8 @@ def prepare(
         for done, row in enumerate(rows, start=1):
             folder = cache / _key(dataset, row, mm_per_pixel)
             if not folder.is_dir():
-                _write(_at_scale(dataset, row, mm_per_pixel), folder)
-            prepared.append(PreparedPhoto(row, folder))
+                write_arrays(_at_scale(dataset, row, mm_per_pixel), folder)
+            prepared.append(PreparedPhoto(folder, row.person))
             if progress is not None:
                 progress(done, len(rows))
     except OSError as error:
@@ -111,15 +122,20 @@ def prepare(
 
 def _key(dataset: DataSet, row: PhotoRow, mm_per_pixel: float) -> str:
     """Return a name that changes with the files' sizes and dates, and with the scale."""
-    facts: list[Any] = [FORMAT_VERSION, mm_per_pixel, dataset.scale_of(row)]
-    for column in ("colour", "uv", "truth_uv", "skin_mask"):
-        path = dataset.path(row, column)
+    facts = [FORMAT_VERSION, mm_per_pixel, dataset.scale_of(row)]
+    return key_of(facts, [dataset.path(row, column) for column in ("colour", "uv", "truth_uv", "skin_mask")])
+
+
+def key_of(facts: Sequence[object], files: Sequence[Path | None]) -> str:
+    """Return a name for what is prepared from files: another one when they or the facts (JSON values) change."""
+    states = []
+    for path in files:
         state = path.stat() if path is not None and path.exists() else None
-        facts.append(None if state is None else [str(path), state.st_size, state.st_mtime_ns])
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:24]
+        states.append(None if state is None else [str(path), state.st_size, state.st_mtime_ns])
+    return hashlib.sha256(json.dumps([*facts, *states]).encode()).hexdigest()[:24]
 
 
-def _at_scale(dataset: DataSet, row: PhotoRow, mm_per_pixel: float) -> dict[str, NDArray[np.uint8]]:
+def _at_scale(dataset: DataSet, row: PhotoRow, mm_per_pixel: float) -> dict[str, Levels]:
     colour_path = dataset.folder / row.colour
     colour = read_colour(colour_path).pixels
     uv = read_uv(dataset.folder / (row.uv or row.truth_uv)).pixels
@@ -132,14 +148,20 @@ def _at_scale(dataset: DataSet, row: PhotoRow, mm_per_pixel: float) -> dict[str,
         raise DataSetError(
             colour_path, f"its colour photo, UV photo and skin mask differ in size: {sizes}", "Mend them"
         )
-    factor = _scale_of(dataset, row, colour) / mm_per_pixel
-    size = tuple(max(1, round(side * factor)) for side in (colour.shape[1], colour.shape[0]))
+    return resized({"colour": colour, "uv": uv}, skin, _scale_of(dataset, row, colour) / mm_per_pixel)
+
+
+def resized(pictures: Mapping[str, NDArray[np.float32]], skin: NDArray[np.bool_], factor: float) -> dict[str, Levels]:
+    """Return pictures and their skin, all of one size and in [0, 1], larger by a factor, as levels of 8 bits."""
+    height, width = skin.shape
+    size = max(1, round(width * factor)), max(1, round(height * factor))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    same = size == (colour.shape[1], colour.shape[0])
-    arrays = {"colour": colour, "uv": uv, "skin": skin.astype(np.float32)}
-    scaled = {name: array if same else cv2.resize(array, size, interpolation=how) for name, array in arrays.items()}
-    levels = {name: np.rint(np.clip(scaled[name], 0, 1) * 255).astype(np.uint8) for name in ("colour", "uv")}
-    return {**levels, "skin": (scaled["skin"] > 0.5).astype(np.uint8)}
+    arrays = {**pictures, "skin": skin.astype(np.float32)}
+    if size != (width, height):
+        resize = partial(cv2.resize, dsize=size, interpolation=how)
+        arrays = {name: np.asarray(resize(array), np.float32) for name, array in arrays.items()}
+    levels = {name: np.rint(np.clip(arrays[name], 0, 1) * 255).astype(np.uint8) for name in pictures}
+    return {**levels, "skin": (arrays["skin"] > 0.5).astype(np.uint8)}
 
 
 def _scale_of(dataset: DataSet, row: PhotoRow, colour: NDArray[np.float32]) -> float:
@@ -153,12 +175,18 @@ def _scale_of(dataset: DataSet, row: PhotoRow, colour: NDArray[np.float32]) -> f
     return PUPIL_DISTANCE_MM / pupils.distance
 
 
-def _write(arrays: dict[str, NDArray[np.uint8]], folder: Path) -> None:
+def write_arrays(arrays: Mapping[str, Levels], folder: Path) -> None:
+    """Write the arrays of a photo into a folder that appears whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+
+    """
     with TemporaryDirectory(dir=folder.parent, prefix=".partial-") as place:
         partial = Path(place) / folder.name
         partial.mkdir()
-        for name in _ARRAYS:
-            np.save(partial / f"{name}.npy", arrays[name], allow_pickle=False)
+        for name, array in arrays.items():
+            np.save(partial / f"{name}.npy", array, allow_pickle=False)
         try:
             partial.replace(folder)
         except OSError:

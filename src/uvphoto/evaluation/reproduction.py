@@ -132,7 +132,8 @@ def reproduce(experiment: Experiment, settings: TrainingSettings, place: Place, 
 
     """
     try:
-        from uvphoto.training.run import BEST_FILE, RunPlace, train  # noqa: PLC0415 - torch is an extra
+        from uvphoto.training.material import Sources  # noqa: PLC0415 - torch is an extra
+        from uvphoto.training.run import BEST_FILE, RunPlace, train  # noqa: PLC0415
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("uvphoto"):
             raise
@@ -141,7 +142,7 @@ def reproduce(experiment: Experiment, settings: TrainingSettings, place: Place, 
     rows = with_splits(faces.photos, seed=_SPLIT_SEED, shares=experiment.shares)
     faces = write_dataset(faces.folder, faces.description, rows)
     run = place.out / RUN_FOLDER
-    progress = train(settings, RunPlace(faces.folder, run, accelerator=place.accelerator), watch.training)
+    progress = train(settings, RunPlace(Sources(faces.folder), run, accelerator=place.accelerator), watch.training)
     if progress is None:
         raise RuntimeError("one process trains, and it is the main one")
     converter = load_converter(read_weights(run / BEST_FILE))

@@ -46,11 +46,7 @@ class CompactGenerator(nn.Module):
 
     def forward(self, colour: Tensor) -> Tensor:
         """Return the UV photo of a batch of colour photos."""
-        features = functional.pixel_unshuffle(colour, self.unshuffle)  # (N, 3 u^2, H/u, W/u)
-        skips = []
-        for level, convolutions in enumerate(self.encoder):
-            features = convolutions(functional.max_pool2d(features, 2) if level else features)
-            skips.append(features)
+        skips = self.encode(colour)
         features = skips.pop()
         for narrow, convolutions in zip(reversed(self.narrow), reversed(self.decoder), strict=True):
             upsampled = functional.interpolate(narrow(features), scale_factor=2.0, mode="nearest")
@@ -58,6 +54,15 @@ class CompactGenerator(nn.Module):
         maps = functional.pixel_shuffle(self.head(features), self.unshuffle)  # (N, 4, H, W)
         uv = (maps[:, :3] * colour).sum(dim=1, keepdim=True) + maps[:, 3:]  # (N, 1, H, W)
         return uv if self.training else uv.clamp(-1, 1)
+
+    def encode(self, colour: Tensor) -> list[Tensor]:
+        """Return the features of each level, fine to coarse: (N, width 2^l, H / (u 2^l), W / (u 2^l)) of level l."""
+        features = functional.pixel_unshuffle(colour, self.unshuffle)  # (N, 3 u^2, H/u, W/u)
+        levels = []
+        for level, convolutions in enumerate(self.encoder):
+            features = convolutions(functional.max_pool2d(features, 2) if level else features)
+            levels.append(features)
+        return levels
 
     def _initialise(self) -> None:
         """Set weights as He et al. 2015 do, so that signals keep their size, and start at (G + B) / 2."""

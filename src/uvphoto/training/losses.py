@@ -1,13 +1,13 @@
-"""The losses of conditional adversarial networks."""
-
-from typing import Literal
+"""What networks are asked for: the losses of pix2pix and of our own, each a scalar."""
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from uvphoto.training.settings import Adversarial, LossSettings
 
-def adversarial_loss(verdict: Tensor, kind: Literal["bce", "lsgan"], *, is_real: bool) -> Tensor:
+
+def adversarial_loss(verdict: Tensor, kind: Adversarial, *, is_real: bool) -> Tensor:
     """Return how far a discriminator's verdict is from "real" or "made".
 
     Args:
@@ -52,3 +52,11 @@ def _structure(uv: Tensor) -> Tensor:
 def pixel_loss(made: Tensor, true: Tensor) -> Tensor:
     """Return the mean absolute difference (Isola et al. 2017, eq. 3), a scalar."""
     return functional.l1_loss(made.float(), true)
+
+
+def supervised_loss(made: Tensor, true: Tensor, settings: LossSettings) -> Tensor:
+    """Return pixel_weight * pixel_loss + structure_weight * structure_loss: what a known answer asks for, a scalar."""
+    loss = settings.pixel_weight * pixel_loss(made, true)
+    if settings.structure_weight > 0:
+        loss = loss + settings.structure_weight * structure_loss(made, true, settings.structure_emphasis)
+    return loss

@@ -1,60 +1,49 @@
 """One step of pix2pix (Isola et al. 2017): the discriminator learns, then the generator."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
 
 import torch
 from lightning_fabric import Fabric
-from torch import Tensor, nn
-from torch.optim import Optimizer
+from torch import Tensor
 
-from uvphoto.training.losses import adversarial_loss, pixel_loss, structure_loss
+from uvphoto.training.adversary import fool, teach
+from uvphoto.training.learner import Learner
+from uvphoto.training.losses import pixel_loss, structure_loss
 from uvphoto.training.settings import LossSettings
 
 LOSSES = ("pixel", "structure", "adversarial", "discriminator")
 """What a step reports, in this order."""
 
 
-@dataclass(frozen=True)
-class Pair:
-    """A network as Fabric wraps it, its optimiser, and the bare module for passes whose gradients it must not share."""
-
-    wrapped: nn.Module
-    bare: nn.Module
-    optimiser: Optimizer
-
-
 def pix2pix_step(
-    fabric: Fabric, generator: Pair, discriminator: Pair, batch: Sequence[Tensor], settings: LossSettings
+    fabric: Fabric,
+    generator: Learner,
+    discriminator: Learner | None,
+    batch: Mapping[str, Tensor],
+    settings: LossSettings,
 ) -> Tensor:
     """Learn from one batch of pairs.
 
     Args:
         fabric: devices and precision.
         generator: colour (N, 3, H, W) -> UV (N, 1, H, W), both in [-1, 1].
-        discriminator: colour and UV together, (N, 4, H, W) -> logits.
-        batch: colour and true UV.
+        discriminator: colour and UV together, (N, 4, H, W) -> logits; None learns without one.
+        batch: ``colour`` and true ``uv``.
         settings: weights of the losses.
 
     Returns:
         (4,) float32: the losses in the order of LOSSES, unweighted.
 
     """
-    colour, true = batch
+    colour, true = batch["colour"], batch["uv"]
     made = generator.wrapped(colour).float()
     of_pixels, of_structure = pixel_loss(made, true), structure_loss(made, true, settings.structure_emphasis)
     of_verdict = of_discriminator = torch.zeros((), device=true.device)
-    if settings.adversarial_weight > 0:
+    if discriminator is not None:
         seen = torch.cat([colour, made], dim=1)  # (N, 4, H, W)
-        of_discriminator = _teach_discriminator(
-            fabric, discriminator, torch.cat([colour, true], dim=1), seen.detach(), settings.adversarial
-        )
-        discriminator.bare.requires_grad_(requires_grad=False)
-        with fabric.autocast():
-            verdict = discriminator.bare(seen)
-        of_verdict = adversarial_loss(verdict, settings.adversarial, is_real=True)
-        discriminator.bare.requires_grad_(requires_grad=True)
+        real = torch.cat([colour, true], dim=1)
+        of_discriminator = teach(fabric, discriminator, real, seen.detach(), settings.adversarial)
+        of_verdict = fool(fabric, discriminator, seen, settings.adversarial)
     generator.optimiser.zero_grad()
     fabric.backward(
         settings.pixel_weight * of_pixels
@@ -63,19 +52,3 @@ def pix2pix_step(
     )
     generator.optimiser.step()
     return torch.stack([loss.detach() for loss in (of_pixels, of_structure, of_verdict, of_discriminator)])
-
-
-def _teach_discriminator(
-    fabric: Fabric, discriminator: Pair, true: Tensor, made: Tensor, kind: Literal["bce", "lsgan"]
-) -> Tensor:
-    """Let the discriminator tell true from made; half of the loss, so that it learns no faster than the generator.
-
-    ``true`` and ``made`` are colour and UV together, (N, 4, H, W).
-    """
-    of_real = adversarial_loss(discriminator.wrapped(true), kind, is_real=True)
-    of_made = adversarial_loss(discriminator.wrapped(made), kind, is_real=False)
-    loss = 0.5 * (of_real + of_made)
-    discriminator.optimiser.zero_grad()
-    fabric.backward(loss)
-    discriminator.optimiser.step()
-    return loss

@@ -6,31 +6,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-import cv2
-import torch
 from filelock import FileLock, Timeout
 from lightning_fabric import Fabric
 from lightning_fabric.strategies.ddp import DDPStrategy
 from torch import Tensor
-from torch.utils.data import DataLoader
 
 from uvphoto.config import to_mapping
-from uvphoto.datasets.manifest import DataSet
-from uvphoto.datasets.patches import PatchSource
-from uvphoto.datasets.prepared import PreparedPhoto, learnable_rows, prepare
-from uvphoto.datasets.storage import read_dataset
 from uvphoto.errors import FileError, SettingsError
 from uvphoto.models.build import tiling_of
 from uvphoto.models.checkpoint import save_checkpoint
 from uvphoto.models.weights_info import WeightsInfo
 from uvphoto.picture import Synthetic, write_colour
+from uvphoto.training.beginning import start_from
+from uvphoto.training.exam import Exam
+from uvphoto.training.feed import Feed, batches
 from uvphoto.training.learners import Learners, build_learners
 from uvphoto.training.log import RunLog
-from uvphoto.training.pix2pix import LOSSES, pix2pix_step
-from uvphoto.training.provenance import fingerprint, provenance_of, start_from
+from uvphoto.training.material import Material, Sources, gather
+from uvphoto.training.scheme import Scheme, scheme_of
 from uvphoto.training.settings import TrainingSettings
 from uvphoto.training.state import Progress, load_state, save_state
-from uvphoto.training.validation import HeldOut, convert_patches, held_out_patches, judge, sample_sheet
 
 STATE_FILE = "state.safetensors"
 LAST_FILE = "last.safetensors"
@@ -46,8 +41,11 @@ class Reporter(Protocol):
     def prepared(self, done: int, total: int) -> None:
         """Take note of photos that have been brought to the working scale."""
 
+    def left_out(self, path: Path, reason: str) -> None:
+        """Take note of a picture without a partner that cannot be learned from."""
+
     def stepped(self, step: int, total: int, losses: Tensor) -> None:
-        """Take note of a step; ``losses`` are those of LOSSES."""
+        """Take note of a step; ``losses`` are those of the scheme."""
 
     def validated(self, step: int, figures: Mapping[str, float]) -> None:
         """Take note of the figures of a validation."""
@@ -58,7 +56,7 @@ class RunPlace:
     """Where a run reads and writes, and on what it runs.
 
     Attributes:
-        data: folder of the data set.
+        sources: folders to learn from.
         out: folder of the run.
         cache: where photos at the working scale are kept; None for a folder in ``out``.
         start_from: a checkpoint whose generator a new run begins with; None begins with random weights.
@@ -67,7 +65,7 @@ class RunPlace:
 
     """
 
-    data: Path
+    sources: Sources
     out: Path
     cache: Path | None = None
     start_from: Path | None = None
@@ -95,19 +93,19 @@ def train(settings: TrainingSettings, place: RunPlace, reporter: Reporter) -> Pr
     """
     if settings.batch % place.devices:
         raise SettingsError(f"batch {settings.batch} cannot be shared evenly by {place.devices} devices")
-    dataset = read_dataset(place.data)
+    if place.sources.data is None:  # without pairs there is nothing for their discriminator to judge
+        settings = replace(settings, loss=replace(settings.loss, adversarial_weight=0.0))
     fabric = _fabric(settings, place)
     with _alone(place.out, fabric):
-        training, held_out = _prepared(fabric, dataset, settings, place, reporter)
+        material = _gathered(fabric, settings, place, reporter)
         learners = build_learners(fabric, settings)
         origin = start_from(learners, settings, place.start_from)
-        identity = {"settings": to_mapping(settings), "data": fingerprint(dataset, training), "origin": origin}
+        identity = {"settings": to_mapping(settings), "data": material.fingerprint(), "origin": origin}
         progress = _found_state(place.out, learners, identity, fabric)
-        run = _Run(fabric, settings, place.out, learners, identity, reporter)
-        source = PatchSource(training, settings.patches, settings.seed)
-        patches = held_out_patches(held_out, settings.patches, settings.validation)
-        provenance = {**provenance_of(dataset, training, settings), "started_from": origin}
-        progress = run.learn(source, patches, progress, provenance)
+        run = _Run(fabric, settings, place.out, learners, scheme_of(fabric, learners, settings), identity, reporter)
+        provenance = {**material.provenance(settings), "started_from": origin}
+        exam = Exam.of(material.held_out, feed := material.feed(settings), settings)
+        progress = run.learn(feed, exam, progress, provenance)
         return progress if fabric.is_global_zero else None
 
 
@@ -117,17 +115,17 @@ class _Run:
     settings: TrainingSettings
     out: Path
     learners: Learners
+    scheme: Scheme
     identity: Mapping[str, Any]
     reporter: Reporter
 
-    def learn(
-        self, source: PatchSource, patches: tuple[HeldOut, ...], progress: Progress, provenance: dict[str, Any]
-    ) -> Progress:
+    def learn(self, feed: Feed, exam: Exam, progress: Progress, provenance: dict[str, Any]) -> Progress:
         """Take all steps that are left."""
         settings, learners = self.settings, self.learners
-        log = RunLog(self.out, LOSSES, after_step=progress.step) if self.fabric.is_global_zero else None
-        for step, batch in enumerate(self._batches(source, progress.step), start=progress.step + 1):
-            losses = pix2pix_step(self.fabric, learners.generator, learners.discriminator, batch, settings.loss)
+        log = RunLog(self.out, self.scheme.losses, after_step=progress.step) if self.fabric.is_global_zero else None
+        left = batches(self.fabric, feed, settings, progress.step)
+        for step, batch in enumerate(left, start=progress.step + 1):
+            losses = self.scheme.take_step(batch, step)
             if self.fabric.world_size > 1:
                 losses = cast("Tensor", self.fabric.all_reduce(losses, reduce_op="mean"))
             if log is not None:
@@ -136,7 +134,7 @@ class _Run:
             learners.end_step()
             progress = replace(progress, step=step)
             if log is not None and (step % settings.validation.every == 0 or step == settings.steps):
-                progress = self._validate(patches, log, progress, provenance)
+                progress = self._validate(exam, log, progress, provenance)
             if log is not None and (step % settings.checkpoint_every == 0 or step == settings.steps):
                 log.flush()
                 save_state(self.out / STATE_FILE, learners.parts, progress, self.identity)
@@ -145,39 +143,15 @@ class _Run:
         self.fabric.barrier()
         return progress
 
-    def _batches(self, source: PatchSource, done: int) -> Iterator[list[Tensor]]:
-        """Yield colour and UV patches of the steps that are left, on this process's device."""
-        # Processes that cut patches inherit the number of threads of OpenCV, but not the threads themselves, so
-        # that any change there would wait for ever.
-        cv2.setNumThreads(1)
-        own = self.settings.batch // self.fabric.world_size
-        numbers = _Numbers(done, self.settings.steps, self.settings.batch, own, self.fabric.global_rank * own)
-        loader: DataLoader[list[Tensor]] = DataLoader(
-            source,  # type: ignore[arg-type]
-            batch_size=own,
-            sampler=numbers,
-            num_workers=self.settings.loaders,
-            generator=torch.Generator(),  # else each start of the loader would move the run's own random numbers on
-            prefetch_factor=4 if self.settings.loaders else None,
-        )
-        layout = torch.channels_last if self.settings.channels_last else torch.contiguous_format
-        for batch in loader:
-            yield [self.fabric.to_device(one.contiguous(memory_format=layout)) for one in batch]
-
-    def _validate(
-        self, patches: tuple[HeldOut, ...], log: RunLog, progress: Progress, provenance: dict[str, Any]
-    ) -> Progress:
-        settings = self.settings
-        made = convert_patches(self.learners.average.module, patches, self.fabric.device)
-        figures = judge(made, patches, settings.patches.mm_per_pixel)
+    def _validate(self, exam: Exam, log: RunLog, progress: Progress, provenance: dict[str, Any]) -> Progress:
+        settings, generator = self.settings, self.learners.average.module
+        (self.out / SAMPLES_FOLDER).mkdir(exist_ok=True)
+        figures, sheets = exam.take(self.learners, self.fabric.device)
         log.add_figures(progress.step, figures)
         self.reporter.validated(progress.step, figures)
-        sheet = sample_sheet(made, patches, settings.validation.samples)
-        (self.out / SAMPLES_FOLDER).mkdir(exist_ok=True)
-        write_colour(
-            self.out / SAMPLES_FOLDER / f"{progress.step:07d}.png", sheet, synthetic=Synthetic.CONVERTED,
-            description="Patches of held-out people: colour photo, synthetic UV photo, true UV photo",
-        )  # fmt: skip
+        for sheet in sheets:
+            path = self.out / SAMPLES_FOLDER / f"{progress.step:07d}{sheet.ending}.png"
+            write_colour(path, sheet.pixels, synthetic=Synthetic.CONVERTED, description=sheet.shows)
         info = WeightsInfo(
             name=settings.name,
             generator=settings.generator,
@@ -187,30 +161,11 @@ class _Run:
             provenance={**provenance, "step": progress.step},
             figures={f"validation_{name}": value for name, value in figures.items()},
         )
-        generator = self.learners.average.module
         save_checkpoint(self.out / LAST_FILE, generator, info)
-        if figures["psnr"] > progress.best:
+        if not figures or figures["psnr"] > progress.best:  # without pairs nothing tells the best one: the last is it
             save_checkpoint(self.out / BEST_FILE, generator, info)
-            progress = replace(progress, best=figures["psnr"], best_step=progress.step)
+            progress = replace(progress, best=figures.get("psnr", progress.best), best_step=progress.step)
         return progress
-
-
-@dataclass(frozen=True)
-class _Numbers:
-    """The numbers of the patches that a process takes: ``own`` of each step's batch, from ``first`` on."""
-
-    done: int
-    steps: int
-    batch: int
-    own: int
-    first: int
-
-    def __len__(self) -> int:
-        return (self.steps - self.done) * self.own
-
-    def __iter__(self) -> Iterator[int]:
-        for step in range(self.done, self.steps):
-            yield from range(step * self.batch + self.first, step * self.batch + self.first + self.own)
 
 
 def _fabric(settings: TrainingSettings, place: RunPlace) -> Fabric:
@@ -228,18 +183,15 @@ def _fabric(settings: TrainingSettings, place: RunPlace) -> Fabric:
     return fabric
 
 
-def _prepared(
-    fabric: Fabric, dataset: DataSet, settings: TrainingSettings, place: RunPlace, reporter: Reporter
-) -> tuple[tuple[PreparedPhoto, ...], tuple[PreparedPhoto, ...]]:
-    """Bring the photos of both splits to the working scale, in the main process first."""
-    rows = [
-        learnable_rows(dataset, split, phone_truth=settings.patches.phone_truth) for split in ("train", "validation")
-    ]
+def _gathered(fabric: Fabric, settings: TrainingSettings, place: RunPlace, reporter: Reporter) -> Material:
+    """Bring the photos to the working scale, in the main process first."""
     cache = place.cache or place.out / PREPARED_FOLDER
-    progress = reporter.prepared if fabric.is_global_zero else None
     with fabric.rank_zero_first():
-        photos = prepare(dataset, [*rows[0], *rows[1]], settings.patches.mm_per_pixel, cache, progress)
-    return photos[: len(rows[0])], photos[len(rows[0]) :]
+        material = gather(settings, place.sources, cache, reporter.prepared if fabric.is_global_zero else None)
+    if fabric.is_global_zero:
+        for one in material.left_out:
+            reporter.left_out(one.path, one.reason)
+    return material
 
 
 def _found_state(out: Path, learners: Learners, identity: Mapping[str, Any], fabric: Fabric) -> Progress:
