@@ -15,6 +15,8 @@ from uvphoto.errors import UnusablePhotoError
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.skin.face_finding import FaceFinding
 from uvphoto.skin.parsing import SkinParsing
+from uvphoto.skin.white_balance.balance import UNBALANCED, apply
+from uvphoto.skin.white_balance.method import Method
 from uvphoto.spots.detect import detect_spots, detect_spots_in_colour
 
 NOBODY = np.full((200, 200, 3), 0.5, np.float32)
@@ -75,6 +77,21 @@ def test_spots_can_be_sought_in_the_colour_photo(clinic_face: ClinicPhoto, tools
     alone = detect_spots_in_colour(clinic_face.colour, clinic_face.skin_mask, clinic_face.view.mm_per_pixel)
     assert found.source is Source.COLOUR
     np.testing.assert_array_equal(found.detection.labels, alone.labels)
+
+
+def test_colours_are_balanced_before_all_but_the_quality(clinic_face: ClinicPhoto, tools: Tools) -> None:
+    known = replace(given(clinic_face), uv=clinic_face.uv)
+    tinted = np.clip(clinic_face.colour * np.array([0.85, 1.0, 0.95], np.float32), 0, 1)
+    plain = analyse(tinted, tools, known, in_colour=True, anyway=True)
+    found = analyse(tinted, replace(tools, white_balance=Method.SKIN), known, in_colour=True, anyway=True)
+    assert plain.balance is UNBALANCED
+    assert found.balance.method is Method.SKIN
+    assert found.trust.quality == plain.trust.quality
+    balanced = apply(found.balance, tinted)
+    alone = detect_spots_in_colour(balanced, clinic_face.skin_mask, clinic_face.view.mm_per_pixel)
+    np.testing.assert_array_equal(found.detection.labels, alone.labels)
+    with pytest.raises(UnusablePhotoError, match="no colour card"):
+        analyse(tinted, replace(tools, white_balance=Method.CARD), known)
 
 
 def test_a_photo_without_a_face_is_turned_down_with_words(tools: Tools) -> None:

@@ -9,6 +9,8 @@ from uvphoto.conversion.description import describe, read_making
 from uvphoto.conversion.scale import Scale, ScaleSource
 from uvphoto.conversion.settings import RunSettings
 from uvphoto.conversion.weights_file import Weights
+from uvphoto.skin.white_balance.balance import UNBALANCED, Balance
+from uvphoto.skin.white_balance.method import Method
 
 
 @pytest.mark.parametrize("source", ScaleSource)
@@ -22,6 +24,17 @@ def test_what_is_written_is_read(compact: Weights, source: ScaleSource, name: st
     assert making is not None
     assert compact.sha256.startswith(making.sha256)
     assert making.scale == Scale(0.12346, source)
+
+
+def test_the_white_balance_is_part_of_what_was_asked(compact: Weights) -> None:
+    converter, scale = load_converter(compact, RunSettings(threads=1)), Scale(0.1, ScaleSource.PUPILS)
+    balance = Balance(Method.SCLERA, (0.9, 1.0, 1.1), measured_on=99)
+    for asked, found in ((Method.NONE, UNBALANCED), (Method.AUTO, balance), (Method.AUTO, UNBALANCED)):
+        making = read_making(describe(converter, scale, asked, found))
+        assert making is not None
+        assert making.white_balance is asked
+        assert [one for one in Method if making.is_as_asked(compact.sha256, None, one)] == [asked]
+    assert "by the sclera: red x 0.9" in describe(converter, scale, Method.AUTO, balance)
 
 
 def test_the_same_is_asked_where_weights_and_scale_are_the_same(compact: Weights) -> None:

@@ -16,6 +16,9 @@ from uvphoto.conversion.converter import Converter
 from uvphoto.skin.learned.landmarker import Landmarker
 from uvphoto.skin.parsing import SkinParser
 from uvphoto.skin.plain_parser import PlainParser
+from uvphoto.skin.white_balance.balance import Balance, apply
+from uvphoto.skin.white_balance.find import find_balance
+from uvphoto.skin.white_balance.method import Method
 from uvphoto.spots.detect import ALGORITHM, Detection, DetectorSettings, detect_spots, detect_spots_in_colour
 from uvphoto.spots.measure import RegionMeasures, Spot, measure_regions, measure_spots
 
@@ -42,6 +45,7 @@ class Tools:
         parser: finds the skin.
         landmarker: finds the points of a face mesh, by which regions are placed more exactly; None does without.
         detector: what counts as a spot; None: the usual, which differs between UV and colour photos.
+        white_balance: by what colours are balanced before the photo is converted and spots are sought in it.
 
     """
 
@@ -50,6 +54,7 @@ class Tools:
     parser: SkinParser = field(default_factory=PlainParser)
     landmarker: Landmarker | None = None
     detector: DetectorSettings | None = None
+    white_balance: Method = Method.NONE
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ class Analysis:
 
     Attributes:
         face: where it is, its skin and regions.
+        balance: of the colours; the quality is that of the photo as taken.
         source: in which picture spots were sought.
         uv: (H, W) float32 in [0, 1], the UV photo, synthetic unless one was given.
         detection: the spots, pixel by pixel.
@@ -87,6 +93,7 @@ class Analysis:
     """
 
     face: Face
+    balance: Balance
     source: Source
     uv: Picture
     detection: Detection
@@ -121,7 +128,7 @@ def analyse(
         progress: is told how many conversions are done, and of how many.
 
     Raises:
-        UnusablePhotoError: there is no face or no skin to measure.
+        UnusablePhotoError: there is no face or no skin to measure, or nothing to balance colours by as asked.
         SettingsError: the scale makes no sense.
         WeightsError: a network does not work.
 
@@ -131,20 +138,22 @@ def analyse(
         colour, tools.parser, mm_per_pixel=given.mm_per_pixel, skin=given.skin, regions=given.regions,
         landmarker=tools.landmarker,
     )  # fmt: skip
+    balance = find_balance(colour, tools.white_balance, skin=face.skin, pupils=face.finding.pupils)
+    balanced = apply(balance, colour)
     scale = face.scale.mm_per_pixel
     if given.uv is None:
-        doubt = convert_with_doubt(colour, tools.converter, face.skin, mm_per_pixel=scale, progress=progress)
+        doubt = convert_with_doubt(balanced, tools.converter, face.skin, mm_per_pixel=scale, progress=progress)
     else:
         doubt = Doubt(given.uv, np.zeros_like(given.uv))  # a camera took it: no network is in doubt
     if in_colour:
-        detection = detect_spots_in_colour(colour, face.skin, scale, tools.detector)
+        detection = detect_spots_in_colour(balanced, face.skin, scale, tools.detector)
     else:
         detection = detect_spots(doubt.uv, face.skin, scale, tools.detector)
     source = Source.COLOUR if in_colour else Source.SYNTHETIC if given.uv is None else Source.TAKEN
     measures = measure_regions(detection, face.regions, face.skin)
-    calibration, without = _calibration_for(source, tools)
+    calibration, without = _calibration_for(source, tools, balance)
     trust = assess(
-        colour,
+        balanced,
         face.skin,
         face.regions,
         face.finding,
@@ -154,12 +163,14 @@ def analyse(
         ratios={name: one.spot_ratio for name, one in measures.items()},
         calibration=calibration,
         without=without,
+        as_taken=colour,
     )
     spots = measure_spots(detection, face.regions)
-    return Analysis(face, source, doubt.uv, detection, spots, measures, trust, anyway or not trust.is_refused)
+    has_numbers = anyway or not trust.is_refused
+    return Analysis(face, balance, source, doubt.uv, detection, spots, measures, trust, has_numbers)
 
 
-def _calibration_for(source: Source, tools: Tools) -> tuple[Calibration | None, str]:
+def _calibration_for(source: Source, tools: Tools, balance: Balance) -> tuple[Calibration | None, str]:
     """Return the calibration that speaks for an analysis, or None and why there is none."""
     if source is not Source.SYNTHETIC:
         return None, "Intervals are known for spots in synthetic UV photos only."
@@ -167,5 +178,7 @@ def _calibration_for(source: Source, tools: Tools) -> tuple[Calibration | None, 
         return None, UNCALIBRATED
     if tools.detector not in (None, DetectorSettings()):
         return None, "Intervals are known for the usual settings of the detector only."
+    if not balance.is_identity:
+        return None, "Intervals are known for colours as taken only, not for balanced ones."
     mismatch = tools.calibration.mismatch(tools.converter.sha256, ALGORITHM)
     return (None, mismatch) if mismatch else (tools.calibration, "")

@@ -127,7 +127,7 @@ def _write_pictures(folder: Path, photo: Photo, analysis: Analysis, tools: Tools
         target = plan_target(photo.path, photo.info, folder)
         write_uv(
             target.path, analysis.uv, bit_depth=target.bit_depth, synthetic=Synthetic.CONVERTED,
-            description=describe(tools.converter, face.scale),
+            description=describe(tools.converter, face.scale, tools.white_balance, analysis.balance),
         )  # fmt: skip
     write_mask(folder / "skin_mask.png", face.skin)
     write_labels(folder / "regions.png", face.regions)

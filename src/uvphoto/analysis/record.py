@@ -38,6 +38,7 @@ def as_record(analysis: Analysis, tools: Tools, photo: str) -> dict[str, Any]:
         "weights": {"name": tools.converter.info.name, "sha256": tools.converter.sha256} if is_synthetic else None,
         "algorithm": analysis.detection.algorithm,
         "settings": to_mapping(analysis.detection.settings),
+        "white_balance": {"asked": tools.white_balance.value} | dataclasses.asdict(analysis.balance),
         "mm_per_pixel": face.scale.mm_per_pixel,
         "scale_from": face.scale.source.value,
         "skin_mask_from": face.skin_source,

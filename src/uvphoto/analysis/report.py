@@ -10,6 +10,7 @@ from uvphoto.analysis.analyse import Analysis, Source, Tools
 from uvphoto.analysis.drawing import FaceView, Levels, with_regions, with_spots
 from uvphoto.analysis.record import DISCLAIMER, region_row
 from uvphoto.pages.render import picture_source, render
+from uvphoto.skin.white_balance.method import Method
 
 WIDTH = 560  # pixels of a picture
 HEADINGS = (
@@ -156,9 +157,14 @@ def _notes(analysis: Analysis) -> tuple[str, ...]:
 def _facts(analysis: Analysis, tools: Tools) -> tuple[tuple[str, str], ...]:
     info = tools.converter.info
     weights = (("Weights", f"{info.name} (SHA-256 {tools.converter.sha256[:16]})"),)
+    balance = analysis.balance
+    unit = "patches" if balance.method is Method.CARD else "pixels"
+    from_what = f", from {balance.measured_on} {unit}. {balance.reason}" if balance.measured_on else ""
+    balanced = (("White balance", f"{balance}{from_what}"),)
     return (
         ("Spots sought in", analysis.source.value),
         *(weights if analysis.source is Source.SYNTHETIC else ()),
+        *(() if tools.white_balance is Method.NONE else balanced),
         ("Detector", analysis.detection.algorithm),
         ("Skin found by", analysis.face.skin_source),
         ("Scale", str(analysis.face.scale)),

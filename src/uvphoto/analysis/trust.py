@@ -64,11 +64,12 @@ def assess(
     ratios: Mapping[str, float],
     calibration: Calibration | None,
     without: str = UNCALIBRATED,
+    as_taken: Pixels | None = None,
 ) -> Trust:
     """Say how far to trust what is measured in a photo.
 
     Args:
-        colour: (H, W, 3) float32 in [0, 1], sRGB-encoded.
+        colour: (H, W, 3) float32 in [0, 1], sRGB-encoded, as it was converted.
         skin: (H, W).
         regions: (H, W), labels of ``skin.regions.REGIONS``.
         finding: what was found of faces.
@@ -78,9 +79,10 @@ def assess(
         ratios: spot ratio found in the UV photo, by region: those of AREAS.
         calibration: of the weights that made the UV photo and the detector that found the spots; None: there is none.
         without: why there is none.
+        as_taken: (H, W, 3), the photo before its colours were balanced, whose quality is judged; None: the same.
 
     """
-    quality = measure_quality(colour, skin, finding, mm_per_pixel)
+    quality = measure_quality(colour if as_taken is None else as_taken, skin, finding, mm_per_pixel)
     findings = judge(quality, finding)
     if calibration is None or not skin.any():
         return Trust(quality, findings, None, None, {}, without if calibration is None else NO_SKIN)

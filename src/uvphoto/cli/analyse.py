@@ -7,6 +7,7 @@ import typer
 
 from uvphoto.conversion.settings import Precision, RunSettings, Runtime
 from uvphoto.errors import SettingsError
+from uvphoto.skin.white_balance.method import Method
 
 
 def analyse(
@@ -23,6 +24,9 @@ def analyse(
     mm_per_pixel: Annotated[
         float | None, typer.Option(help="Scale of the photos, where known; else found from the pupils.")
     ] = None,
+    white_balance: Annotated[
+        Method, typer.Option(help="By what colours are balanced first: none, auto, card, sclera or skin.")
+    ] = Method.NONE,
     skin_mask: Annotated[
         Path | None, typer.Option(help="White where skin is; of one photo, in place of what would be found.")
     ] = None,
@@ -63,6 +67,7 @@ def analyse(
         run=RunSettings(backend, threads, "cpu", precision, None),
         parser=parser,
         landmarks=landmarks,
+        white_balance=white_balance,
         detector=None if settings is None else read_toml(DetectorSettings, settings),
         given=read_given(mm_per_pixel, skin_mask, uv),
         files=tuple(path for path in (skin_mask, uv) if path is not None),

@@ -21,6 +21,7 @@ from uvphoto.conversion.weights_store import WeightsStore
 from uvphoto.errors import FileError, PictureError, SettingsError
 from uvphoto.picture import inspect, read_colour, read_mask, read_uv
 from uvphoto.skin.plain_parser import PlainParser
+from uvphoto.skin.white_balance.method import Method
 from uvphoto.spots.detect import ALGORITHM, DetectorSettings
 
 
@@ -32,6 +33,7 @@ class Wishes:
     run: RunSettings
     parser: str | None
     landmarks: str | None
+    white_balance: Method
     detector: DetectorSettings | None
     given: Given
     files: tuple[Path, ...]
@@ -49,6 +51,7 @@ class Wishes:
             parser=PlainParser() if self.parser is None else store.find_parser(self.parser),
             landmarker=None if self.landmarks is None else store.find_landmarker(self.landmarks),
             detector=self.detector,
+            white_balance=self.white_balance,
         )
 
     def asked(self, tools: Tools) -> Mapping[str, Any]:
@@ -57,6 +60,7 @@ class Wishes:
             "weights": tools.converter.sha256,
             "parser": self.parser,
             "landmarks": self.landmarks,
+            "white_balance": self.white_balance.value,
             "algorithm": ALGORITHM,
             "settings": None if self.detector is None else to_mapping(self.detector),
             "mm_per_pixel": self.given.mm_per_pixel,

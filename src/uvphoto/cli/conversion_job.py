@@ -18,6 +18,7 @@ from uvphoto.conversion.settings import RunSettings
 from uvphoto.conversion.weights_file import Weights
 from uvphoto.errors import PictureError, SettingsError
 from uvphoto.picture import Format, PictureInfo, inspect
+from uvphoto.skin.white_balance.method import Method
 
 _STANDARD_INPUT = "standard-input"
 
@@ -30,6 +31,7 @@ class Wishes:
         weights: that convert it.
         run: how the network is run.
         mm_per_pixel: scale of the photos; None finds it.
+        white_balance: by what colours are balanced first.
         file_format: of the UV photos; None: as the photo's.
         quality: of JPEG and WebP.
         again: convert what is there already.
@@ -42,6 +44,7 @@ class Wishes:
     weights: Weights
     run: RunSettings
     mm_per_pixel: float | None = None
+    white_balance: Method = Method.NONE
     file_format: Format | None = None
     quality: int = 95
     again: bool = False
@@ -59,10 +62,11 @@ class Wishes:
 
     def convert(self, source: Path, target: Target, converter: Converter, progress: Progress = quiet) -> str:
         """Convert a photo and return the words to print of it."""
-        scale = convert_file(
-            source, target, converter, mm_per_pixel=self.mm_per_pixel, quality=self.quality, progress=progress
-        )
-        return f"{scale}; {target.note}" if target.note else str(scale)
+        done = convert_file(
+            source, target, converter, mm_per_pixel=self.mm_per_pixel, white_balance=self.white_balance,
+            quality=self.quality, progress=progress,
+        )  # fmt: skip
+        return f"{done}; {target.note}" if target.note else str(done)
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,10 @@ def _plan(photos: Sequence[Path], out: Path, wishes: Wishes, failed: list[Path])
 def _is_due(plan: _Plan, wishes: Wishes, failed: list[Path]) -> bool:
     is_due = False
     with noted(plan.source, failed):
-        is_there = is_done(plan.source, plan.info, plan.target.path, wishes.weights.sha256, wishes.mm_per_pixel)
+        is_there = is_done(
+            plan.source, plan.info, plan.target.path, wishes.weights.sha256,
+            mm_per_pixel=wishes.mm_per_pixel, white_balance=wishes.white_balance,
+        )  # fmt: skip
         is_due = wishes.again or not is_there
         if not is_due:
             typer.echo(f"{plan.target.path}: there already")

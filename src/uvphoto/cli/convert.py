@@ -7,6 +7,7 @@ import typer
 
 from uvphoto.conversion.settings import Precision, RunSettings, Runtime
 from uvphoto.errors import SettingsError
+from uvphoto.skin.white_balance.method import Method
 
 _STANDARD = "-"
 _FORMAT = Literal["jpeg", "png", "tiff", "webp"]
@@ -24,6 +25,9 @@ def convert(
     mm_per_pixel: Annotated[
         float | None, typer.Option(help="Scale of the photos, where known; else found from the pupils.")
     ] = None,
+    white_balance: Annotated[
+        Method, typer.Option(help="By what colours are balanced first: none, auto, card, sclera or skin.")
+    ] = Method.NONE,
     file_format: Annotated[
         _FORMAT | None,
         typer.Option("--format", help="Of the UV photos: jpeg, png, tiff or webp; else the photo's own."),
@@ -58,6 +62,7 @@ def convert(
         WeightsStore.of_user().find(weights, int8=precision is Precision.INT8),
         RunSettings(backend, threads, device, precision, tile),
         mm_per_pixel=mm_per_pixel,
+        white_balance=white_balance,
         file_format=None if file_format is None else Format(file_format),
         quality=quality,
         again=again,

@@ -12,6 +12,9 @@ from uvphoto.conversion.scale import Scale, find_scale
 from uvphoto.errors import PictureError
 from uvphoto.picture import Format, PictureInfo, Synthetic, inspect, read_colour, write_uv
 from uvphoto.picture.kinds import SUFFIXES, title
+from uvphoto.skin.white_balance.balance import UNBALANCED, Balance, apply
+from uvphoto.skin.white_balance.method import Method
+from uvphoto.skin.white_balance.photo import balance_photo
 
 ENDING = "_uv"
 _DEEP = (Format.PNG, Format.TIFF)
@@ -77,7 +80,15 @@ def check_targets(targets: Mapping[Path, Target]) -> None:
         taken[place] = source
 
 
-def is_done(source: Path, info: PictureInfo, target: Path, sha256: str, mm_per_pixel: float | None) -> bool:
+def is_done(
+    source: Path,
+    info: PictureInfo,
+    target: Path,
+    sha256: str,
+    *,
+    mm_per_pixel: float | None = None,
+    white_balance: Method = Method.NONE,
+) -> bool:
     """Tell whether a photo's UV photo is there already: newer than the photo, of its size, by the same weights.
 
     Args:
@@ -86,6 +97,7 @@ def is_done(source: Path, info: PictureInfo, target: Path, sha256: str, mm_per_p
         target: where its UV photo goes.
         sha256: of the weights.
         mm_per_pixel: the scale that is given; None where it is to be found.
+        white_balance: that is asked for.
 
     Raises:
         PictureError: there is a file that is no UV photo of ours, which is not to be lost.
@@ -103,7 +115,7 @@ def is_done(source: Path, info: PictureInfo, target: Path, sha256: str, mm_per_p
         raise PictureError(target, problem, "Move it, or choose another folder")
     is_newer = target.stat().st_mtime_ns > source.stat().st_mtime_ns
     has_its_size = (there.height, there.width) == (info.height, info.width)
-    return is_newer and has_its_size and making.is_as_asked(sha256, mm_per_pixel)
+    return is_newer and has_its_size and making.is_as_asked(sha256, mm_per_pixel, white_balance)
 
 
 def is_converted(info: PictureInfo) -> bool:
@@ -117,15 +129,33 @@ def _fitting_format(info: PictureInfo) -> Format:
     return info.file_format if can_hold else Format.PNG
 
 
+@dataclass(frozen=True)
+class Conversion:
+    """How a photo was converted.
+
+    Attributes:
+        scale: that was used.
+        balance: of its colours.
+
+    """
+
+    scale: Scale
+    balance: Balance = UNBALANCED
+
+    def __str__(self) -> str:
+        return str(self.scale) if self.balance.is_identity else f"{self.scale}; white balance {self.balance}"
+
+
 def convert_file(
     source: Path,
     target: Target,
     converter: Converter,
     *,
     mm_per_pixel: float | None = None,
+    white_balance: Method = Method.NONE,
     quality: int = 95,
     progress: Progress = quiet,
-) -> Scale:
+) -> Conversion:
     """Convert a colour photo to a UV photo, marked as synthetic, with the date of the colour photo.
 
     Args:
@@ -133,13 +163,12 @@ def convert_file(
         target: where its UV photo goes.
         converter: the network.
         mm_per_pixel: scale of the photo; None finds it.
+        white_balance: by what its colours are balanced first.
         quality: of JPEG and WebP.
         progress: is told how many tiles are done, and of how many.
 
-    Returns:
-        The scale that was used.
-
     Raises:
+        UnusablePhotoError: it does not show what its colours are to be balanced by.
         PictureError: the photo cannot be read, or the UV photo cannot be written.
         MissingExtraError: reading the photo needs an extra.
         SettingsError: the scale makes no sense.
@@ -149,10 +178,12 @@ def convert_file(
     photo = read_colour(source)
     taken = photo.taken
     scale = find_scale(photo.pixels, mm_per_pixel)
-    uv = convert(photo.pixels, converter, mm_per_pixel=scale.mm_per_pixel, progress=progress)
-    del photo  # its memory is free for what writing takes
+    balance = balance_photo(photo.pixels, white_balance)
+    colour = apply(balance, photo.pixels)
+    uv = convert(colour, converter, mm_per_pixel=scale.mm_per_pixel, progress=progress)
+    del photo, colour  # its memory is free for what writing takes
     write_uv(
         target.path, uv, bit_depth=target.bit_depth, quality=quality, taken=taken, synthetic=Synthetic.CONVERTED,
-        description=describe(converter, scale),
+        description=describe(converter, scale, white_balance, balance),
     )  # fmt: skip
-    return scale
+    return Conversion(scale, balance)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uvphoto.simulate.camera.colorimetry import decode_srgb, encode_srgb
-from uvphoto.skin.white_balance.balance import UNBALANCED, Balance, Method, apply
+from uvphoto.skin.white_balance.balance import UNBALANCED, Balance, apply
+from uvphoto.skin.white_balance.method import Method
 
 COLOUR = np.random.default_rng(3).uniform(0, 1, (301, 7, 3)).astype(np.float32)  # more rows than a strip
 gain = st.floats(0.3, 3.0)

@@ -10,8 +10,10 @@ from uvphoto.errors import UnusablePhotoError
 from uvphoto.simulate.camera.colorimetry import decode_srgb, encode_srgb
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.skin.pupils import find_pupils
-from uvphoto.skin.white_balance import UNBALANCED, Method, find_balance
+from uvphoto.skin.white_balance.balance import UNBALANCED
 from uvphoto.skin.white_balance.card_colours import reference_colours
+from uvphoto.skin.white_balance.find import find_balance
+from uvphoto.skin.white_balance.method import Method
 
 GREY = np.full((200, 200, 3), 0.5, np.float32)
 

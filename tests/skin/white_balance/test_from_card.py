@@ -16,10 +16,11 @@ from uvphoto.simulate.camera.phone import draw_phone
 from uvphoto.simulate.camera.shot import draw_shot
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.simulate.spectra import WAVELENGTHS
-from uvphoto.skin.white_balance.balance import Balance, Method, apply
+from uvphoto.skin.white_balance.balance import Balance, apply
 from uvphoto.skin.white_balance.card_colours import reference_colours
 from uvphoto.skin.white_balance.from_card import balance_by_card, fit_card
 from uvphoto.skin.white_balance.lab import to_lab
+from uvphoto.skin.white_balance.method import Method
 
 Pixels = NDArray[np.float32]
 Drawer = Callable[..., Pixels]

@@ -2,28 +2,18 @@
 
 import math
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.simulate.camera.colorimetry import decode_srgb, encode_srgb
+from uvphoto.skin.white_balance.method import Method
 
 Image = NDArray[np.float32]
 Gains = tuple[float, float, float]
 Matrix = tuple[Gains, Gains, Gains]
 
 _STRIP = 256  # rows that are balanced at once, so that memory stays small
-
-
-class Method(StrEnum):
-    """What a white balance may rest on; auto: the card, else the white of the eyes, else nothing."""
-
-    NONE = "none"
-    AUTO = "auto"
-    SKIN = "skin"
-    SCLERA = "sclera"
-    CARD = "card"
 
 
 @dataclass(frozen=True)

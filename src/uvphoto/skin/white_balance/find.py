@@ -5,10 +5,11 @@ from numpy.typing import NDArray
 
 from uvphoto.errors import UnusablePhotoError
 from uvphoto.skin.pupils import Pupils
-from uvphoto.skin.white_balance.balance import UNBALANCED, Balance, Method
+from uvphoto.skin.white_balance.balance import UNBALANCED, Balance
 from uvphoto.skin.white_balance.from_card import balance_by_card
 from uvphoto.skin.white_balance.from_sclera import balance_by_sclera
 from uvphoto.skin.white_balance.from_skin import balance_by_skin
+from uvphoto.skin.white_balance.method import Method
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -24,7 +25,7 @@ def find_balance(colour: Image, method: Method, *, skin: Mask | None = None, pup
         pupils: of the face, for the method sclera; None: none were found.
 
     Returns:
-        The balance; with AUTO one that changes nothing where nothing is good enough.
+        The balance; with AUTO one that changes nothing where there is nothing to rest on.
 
     Raises:
         UnusablePhotoError: the photo does not show what the method rests on; not with AUTO.

@@ -11,8 +11,9 @@ from uvphoto.errors import UnusablePhotoError
 from uvphoto.simulate.camera.colorimetry import decode_srgb
 from uvphoto.skin.frame import FaceFrame, UprightFace, upright_copy
 from uvphoto.skin.pupils import Pupils
-from uvphoto.skin.white_balance.balance import Balance, Gains, Method
+from uvphoto.skin.white_balance.balance import Balance, Gains
 from uvphoto.skin.white_balance.lab import LUMINANCE, to_lab
+from uvphoto.skin.white_balance.method import Method
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -30,7 +31,7 @@ _WHITEST = 10  # percentile of log(red / blue) that counts as the whitest
 _LESS_RED = 0.5  # of the way in log(red / blue) from the whitest pixels to the skin
 _LEAST_CONTRAST = 0.15  # in log(red / blue) between skin and white
 _LEAST_MM2, _LEAST_PIXELS = 8.0, 30
-_FARTHEST = 20.0  # Delta E from the assumed colour: beyond it is something else, or a filter
+_FARTHEST, _FARTHEST_YELLOW = 20.0, 35.0  # Delta E from the assumed colour: beyond is no light but a filter, or no eye
 _UNEVEN = 10.0  # Delta E, typical distance of the pixels from their median
 _REMEDY = "Take it sharp, with both eyes wide open and without glasses, or choose another --white-balance"
 
@@ -60,12 +61,10 @@ def balance_by_sclera(colour: Image, pupils: Pupils | None, skin: Mask, white: G
     light = np.median(used, axis=0).astype(np.float64)
     spread = float(np.median(np.hypot(*(to_lab(used) - to_lab(light))[:, 1:].T)))
     aim = np.array(white) * (light @ LUMINANCE) / (np.array(white) @ LUMINANCE)
-    away = float(np.hypot(*(to_lab(light) - to_lab(aim))[1:]))
-    if spread > _UNEVEN or away > _FARTHEST:
-        problem = (
-            f"shows eyes whose white has no clear colour: {spread:.0f} Delta E uneven, {away:.0f} from white "
-            f"(limits {_UNEVEN:.0f} and {_FARTHEST:.0f})"
-        )
+    a, b = (to_lab(light) - to_lab(aim))[1:]
+    away = float(np.hypot(a, b))
+    if spread > _UNEVEN or np.hypot(a, b * (_FARTHEST / _FARTHEST_YELLOW if b > 0 else 1)) > _FARTHEST:
+        problem = f"shows eyes whose white has no clear colour: {spread:.0f} Delta E uneven, {away:.0f} from white"
         raise UnusablePhotoError(problem, _REMEDY)
     gains = aim / light
     reason = (

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from uvphoto.errors import UnusablePhotoError
 from uvphoto.simulate.camera.colorimetry import decode_srgb
 from uvphoto.skin.skin_locus import LIGHTNESS, off_locus
-from uvphoto.skin.white_balance.balance import Balance, Method
+from uvphoto.skin.white_balance.balance import Balance
 from uvphoto.skin.white_balance.lab import from_lab, to_lab
+from uvphoto.skin.white_balance.method import Method
 
 # Standard deviations across the locus, Delta E at L* 65. What is seen is person and cast together: of it, the share
 # that the cast has in the variance is the best guess of the cast (the mean of two normal distributions' product).
