@@ -13,19 +13,21 @@ from uvphoto.datasets.storage import write_dataset
 from uvphoto.datasets.unpaired import prepare_unpaired
 from uvphoto.errors import DataSetError
 from uvphoto.metrics.masks import iou
-from uvphoto.picture import write_colour, write_uv
+from uvphoto.picture import Synthetic, read_colour, write_colour, write_uv
 from uvphoto.simulate.photography import ClinicPhoto
 
 
 @pytest.fixture
 def folder(tmp_path: Path, clinic_face: ClinicPhoto) -> Path:
-    """Return a folder with a face in a subfolder, a grey wall, a file that is no picture, and one that lies."""
+    """Return a folder with a face in a subfolder, a grey wall, a file that is no picture, one that lies, one hidden."""
     photos = tmp_path / "photos"
     (photos / "july").mkdir(parents=True)
     write_colour(photos / "july" / "face.png", clinic_face.colour)
     write_colour(photos / "wall.png", np.full((200, 200, 3), 0.5, np.float32))
     (photos / "notes.txt").write_text("taken in July", encoding="utf-8")
     (photos / "torn.jpg").write_bytes(b"nothing")
+    (photos / ".thumbnails").mkdir()
+    (photos / ".thumbnails" / "face.jpg").write_bytes(b"nothing")
     return photos
 
 
@@ -40,7 +42,7 @@ def test_a_folder_gives_faces_with_their_skin_at_the_working_scale(
     truth = clinic_face.skin_mask[np.ix_(rows, rows)]
     assert iou(photo.skin > 0, truth) > 0.7  # the sockets of the eyes are left out besides
     reasons = {one.path.name: one.reason for one in found.left_out}
-    assert reasons.keys() == {"wall.png", "notes.txt", "torn.jpg"}
+    assert reasons.keys() == {"wall.png", "torn.jpg"}
     assert reasons["wall.png"] == "no face was found"
 
 
@@ -51,8 +53,32 @@ def test_what_is_done_is_kept_and_what_changed_is_done_again(folder: Path, tmp_p
     stamp = (first.folder / "skin.npy").stat().st_mtime_ns
     (again,) = prepare_unpaired(folder, 0.9375, tmp_path).photos
     assert (again.folder / "skin.npy").stat().st_mtime_ns == stamp
+    face = folder / "july" / "face.png"
+    write_colour(face, read_colour(face).pixels * 0.8)
+    (changed,) = prepare_unpaired(folder, 0.9375, tmp_path).photos
+    assert changed.colour.mean() == pytest.approx(0.8 * first.colour.mean(), rel=0.03)
     (coarser,) = prepare_unpaired(folder, 2.0, tmp_path).photos
-    assert coarser.folder != first.folder
+    assert coarser.colour.shape[0] == pytest.approx(0.9375 / 2 * changed.colour.shape[0], abs=1)
+
+
+def test_what_uvphoto_made_and_faces_that_are_too_small_are_left_out(tmp_path: Path, clinic_face: ClinicPhoto) -> None:
+    (tmp_path / "photos").mkdir()
+    colour, uv = clinic_face.colour, clinic_face.uv
+    write_colour(tmp_path / "photos" / "face.png", colour, synthetic=Synthetic.SIMULATED)
+    write_colour(tmp_path / "photos" / "poster.png", colour, synthetic=Synthetic.COMPOSITE, description="A poster")
+    write_uv(tmp_path / "photos" / "face_uv.png", uv, synthetic=Synthetic.CONVERTED, description="By weights")
+    found = prepare_unpaired(tmp_path / "photos", 0.4, tmp_path / "cache")
+    assert len(found.photos) == 1
+    assert [one.path.name for one in found.left_out] == ["face_uv.png", "poster.png"]
+    with pytest.raises(DataSetError, match=r"face.png: the face is too small, at 0.4\d mm per pixel"):
+        prepare_unpaired(tmp_path / "photos", 0.2, tmp_path / "cache")
+
+
+def test_two_faces_of_much_the_same_size_are_left_out(tmp_path: Path, clinic_face: ClinicPhoto) -> None:
+    (tmp_path / "photos").mkdir()
+    write_colour(tmp_path / "photos" / "twins.png", np.tile(clinic_face.colour, (1, 2, 1)))
+    with pytest.raises(DataSetError, match=r"twins.png: several faces"):
+        prepare_unpaired(tmp_path / "photos", 0.9375, tmp_path / "cache")
 
 
 def test_whole_pictures_keep_every_pixel_as_it_is(folder: Path, tmp_path: Path, clinic_face: ClinicPhoto) -> None:
@@ -93,9 +119,13 @@ def test_a_data_set_gives_its_phone_photos_to_learn_from(make_dataset: Callable[
 
 def test_a_folder_that_gives_nothing_is_named_with_the_reasons(folder: Path, tmp_path: Path) -> None:
     (folder / "july" / "face.png").unlink()
-    with pytest.raises(DataSetError, match=r"photos: holds no photo to learn from \(notes.txt: does not end") as caught:
+    with pytest.raises(DataSetError, match=r"photos: holds no photo to learn from \(torn.jpg: ") as caught:
         prepare_unpaired(folder, 0.9375, tmp_path / "cache")
     assert "wall.png: no face was found" in str(caught.value)
+    for picture in folder.glob("*.*g"):
+        picture.unlink()
+    with pytest.raises(DataSetError, match="it holds no pictures that are read here"):
+        prepare_unpaired(folder, 0.9375, tmp_path / "cache")
     with pytest.raises(DataSetError, match="is no folder"):
         prepare_unpaired(tmp_path / "nowhere", 0.9375, tmp_path / "cache")
 

@@ -125,7 +125,10 @@ class _Places:
         self._usable = np.array(list(self._placed))
         if not self._placed:
             size, share = settings.size, settings.min_skin
-            raise SettingsError(f"No photo holds a patch of {size} pixels of which {share:.0%} are skin")
+            raise SettingsError(
+                f"No photo holds a patch of {size} pixels of which {share:.0%} are skin; "
+                "make patches.size or patches.min_skin smaller"
+            )
 
     def choose(self, number: int) -> tuple[_Placed, np.random.Generator]:
         """Return the photo of a patch, and the chance that belongs to its number."""

@@ -15,8 +15,9 @@ from uvphoto.datasets.description import DESCRIPTION_FILE
 from uvphoto.datasets.matching import list_pictures
 from uvphoto.datasets.prepared import FORMAT_VERSION, Levels, PreparedPhoto, key_of, resized, write_arrays
 from uvphoto.datasets.storage import read_dataset
-from uvphoto.errors import DataSetError, PictureError, UnusablePhotoError
-from uvphoto.picture import read_colour, read_mask, read_uv
+from uvphoto.errors import DataSetError, MissingExtraError, PictureError, UnusablePhotoError
+from uvphoto.picture import Synthetic, inspect, read_colour, read_mask, read_uv
+from uvphoto.picture.synthetic import describe
 from uvphoto.skin.eye_sockets import without_eye_sockets
 from uvphoto.skin.face_finding import find_face
 from uvphoto.skin.plain_parser import VERSION, PlainParser
@@ -27,6 +28,9 @@ SkinRule = Literal["find", "whole"]
 Progress = Callable[[int, int], None]  # photos done, photos in all
 
 _TOLD = 3  # reasons in an error
+_NO_PICTURES = "it holds no pictures that are read here"
+_MOST_GROWTH = 2.0  # a photo that must be made larger than this holds too little to learn from
+_OURS = (Synthetic.CONVERTED, Synthetic.COMPOSITE)
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,9 @@ def prepare_unpaired(
     """Prepare the photos of a folder; what an earlier call has done is kept, and a stopped one goes on.
 
     Args:
-        folder: searched with its subfolders; of a data set, its phone photos (or, of kind uv, its UV photos), of the
-            split ``train`` where it is split, with their own masks and scales.
+        folder: searched with its subfolders, hidden ones apart, for files with the ending of a picture; of a data set,
+            its phone photos (or, of kind uv, its UV photos), of the split ``train`` where it is split, with their own
+            masks and scales.
         mm_per_pixel: the scale to bring them to.
         cache: folder for the arrays, about 4 bytes per pixel; made where it does not exist.
         kind: colour photos, or grey pictures of what they are to become.
@@ -85,8 +90,8 @@ def prepare_unpaired(
         DataSetError: the folder cannot be listed or holds no usable picture, or the cache cannot be written.
 
     """
-    sources, left_out = _listed(folder, kind)
-    photos = []
+    sources = _listed(folder, kind)
+    photos, left_out = [], []
     try:
         cache.mkdir(parents=True, exist_ok=True)
         for done, source in enumerate(sources, start=1):
@@ -96,32 +101,32 @@ def prepare_unpaired(
                 if not place.is_dir():
                     write_arrays(_prepared(source, kind, skin, mm_per_pixel), place)
                 photos.append(PreparedPhoto(place, source.person))
-            except PictureError as error:
+            except (PictureError, UnusablePhotoError) as error:
                 left_out.append(LeftOut(source.path, error.problem))
-            except UnusablePhotoError as error:
-                left_out.append(LeftOut(source.path, error.problem))
+            except MissingExtraError as error:
+                left_out.append(LeftOut(source.path, str(error)))
             if progress is not None:
                 progress(done, len(sources))
     except OSError as error:
         remedy = "Choose a folder on a disk with room, then run the same command"
         raise DataSetError(cache, f"cannot be written ({error.strerror})", remedy) from error
     if not photos:
-        reasons = "; ".join(f"{one.path.name}: {one.reason}" for one in left_out[:_TOLD]) or "it holds no pictures"
-        raise DataSetError(folder, f"holds no photo to learn from ({reasons})", "Give a folder of photos of faces")
+        reasons = "; ".join(f"{one.path.name}: {one.reason}" for one in left_out[:_TOLD])
+        remedy = "Give a folder of photos of faces" if skin == "find" else "Give a folder of pictures"
+        raise DataSetError(folder, f"holds no photo to learn from ({reasons or _NO_PICTURES})", remedy)
     return UnpairedPhotos(tuple(photos), tuple(left_out))
 
 
-def _listed(folder: Path, kind: Kind) -> tuple[list[_Source], list[LeftOut]]:
+def _listed(folder: Path, kind: Kind) -> list[_Source]:
     if (folder / DESCRIPTION_FILE).exists():
-        return _listed_of_dataset(folder, kind), []
+        return _listed_of_dataset(folder, kind)
     if not folder.is_dir():
         raise DataSetError(folder, "is no folder", "Give a folder of photos")
     try:
-        listing = list_pictures(folder)
+        pictures = list_pictures(folder).pictures
     except OSError as error:
         raise DataSetError(error.filename, f"cannot be listed ({error.strerror})", "Make it readable") from error
-    others = [LeftOut(folder / path, reason) for path, reason in listing.others]
-    return [_Source(folder / path) for path in sorted(listing.pictures)], others
+    return [_Source(folder / path) for path in pictures if not any(part.startswith(".") for part in path.parts)]
 
 
 def _listed_of_dataset(folder: Path, kind: Kind) -> list[_Source]:
@@ -140,10 +145,15 @@ def _listed_of_dataset(folder: Path, kind: Kind) -> list[_Source]:
 
 
 def _prepared(source: _Source, kind: Kind, rule: SkinRule, mm_per_pixel: float) -> dict[str, Levels]:
+    description = inspect(source.path).description or ""
+    if any(description.startswith(describe(how, None) or "") for how in _OURS):
+        raise UnusablePhotoError("it was itself made from other photos by uvphoto", "Give photos")
     picture = read_colour(source.path).pixels if kind == "colour" else read_uv(source.path).pixels
     if rule == "whole":
         return resized({kind: picture}, np.ones(picture.shape[:2], np.bool_), 1.0)
     skin, scale = _skin_and_scale(source, picture)
+    if source.mm_per_pixel is None and scale > _MOST_GROWTH * mm_per_pixel:
+        raise UnusablePhotoError(f"the face is too small, at {scale:.2g} mm per pixel", "Take it from nearer")
     return resized({kind: picture}, skin, scale / mm_per_pixel)
 
 
