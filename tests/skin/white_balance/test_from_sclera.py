@@ -52,9 +52,10 @@ def test_the_gains_undo_a_known_light(light: tuple[float, ...]) -> None:
     photo = draw(light)
     balance = balance_by_sclera(photo, PUPILS, skin_of(photo))
     white = np.array(balance.gains) * light
-    np.testing.assert_allclose(white / white[1], 1, atol=0.03)
+    np.testing.assert_allclose(white / white[1], (np.array(light) / light[1]) ** 0.15, atol=0.05)  # 85 % of the cast
+    seen = SKIN_LIGHT * light
     luminance = np.array([0.2126, 0.7152, 0.0722])
-    assert luminance @ white == pytest.approx(luminance @ np.array(light), rel=0.03)  # no brighter, no darker
+    assert luminance @ (seen * balance.gains) == pytest.approx(luminance @ seen, rel=0.02)  # no brighter, no darker
     assert balance.measured_on > 300
 
 
@@ -62,7 +63,7 @@ def test_another_colour_of_the_white_may_be_assumed() -> None:
     photo = draw((1.2, 1.0, 0.8), white=(0.5, 0.48, 0.4))
     assumed = balance_by_sclera(photo, PUPILS, skin_of(photo), white=(0.5, 0.48, 0.4))
     white = np.array(assumed.gains) * (1.2, 1.0, 0.8)
-    np.testing.assert_allclose(white / white[1], 1, atol=0.03)
+    np.testing.assert_allclose(white / white[1], 1, atol=0.06)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_simulated_faces_under_known_lights(clinic_face: ClinicPhoto, cast: tupl
     plain = gains((1.0, 1.0, 1.0))
     np.testing.assert_allclose(plain / plain[1], 1, atol=0.1)  # the clinic's camera has its own colours
     ratio = gains(cast) * cast / plain
-    np.testing.assert_allclose(ratio / ratio[1], 1, atol=0.02)
+    np.testing.assert_allclose(ratio / ratio[1], np.array(cast) ** 0.15, atol=0.05)
 
 
 @pytest.mark.parametrize("name", ["ike-louie-natividad-2709388", "mateus-souza-3586798", "simon-robben-614810"])
@@ -115,3 +116,8 @@ def test_real_eyes_are_about_white(reference_data: Path, name: str) -> None:
     assert balance.measured_on > 100
     skin = balance_by_skin(photo, cheeks)
     assert all(0.8 < gain < 1.25 for gain in skin.gains)
+    # The same face in warmer light: most of the difference goes.
+    warm = np.array([1.25, 1.0, 0.65])
+    again = balance_by_sclera(encode_srgb(np.clip(decode_srgb(photo) * warm.astype(np.float32), 0, 1)), pupils, cheeks)
+    left = np.array(again.gains) * warm / balance.gains
+    np.testing.assert_allclose(left / left[1], warm**0.15, atol=0.06)

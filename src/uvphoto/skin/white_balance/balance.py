@@ -22,7 +22,7 @@ class Balance:
 
     Attributes:
         method: what it rests on; NONE leaves the photo as it is, AUTO never stands here.
-        gains: factors on red, green and blue in linear light that keep the luminance of what they were measured on.
+        gains: factors on red, green and blue in linear light that keep the luminance of the skin, or of a card's greys.
         matrix: (3, 3) in linear light to use in place of the gains, which it contains; None where gains are all.
         measured_on: number of pixels, or of a card's patches.
         residual: what does not fit, Delta E ab: of a card's patches after balancing; of the pixels of the eyes around

@@ -14,6 +14,8 @@ from uvphoto.skin.white_balance.balance import Balance
 from uvphoto.skin.white_balance.lab import from_lab, to_lab
 from uvphoto.skin.white_balance.method import Method
 
+Values = NDArray[np.float64]
+
 # Standard deviations across the locus, Delta E at L* 65. What is seen is person and cast together: of it, the share
 # that the cast has in the variance is the best guess of the cast (the mean of two normal distributions' product).
 PERSON, CAST = 3.4, 4.0
@@ -42,13 +44,23 @@ def balance_by_skin(colour: NDArray[np.float32], skin: NDArray[np.bool_]) -> Bal
     median = decode_srgb(np.median(colour[skin], axis=0).astype(np.float64))
     if median.min() <= 0:
         raise UnusablePhotoError("shows skin too dark to balance its colours", "Take it in brighter light")
+    (red, green, blue), off = gains_by_skin(median)
+    reason = (
+        f"The skin lay {off:.1f} Delta E off the colours of skin, of which {_SHARE:.0%} was taken for a cast; between "
+        "blue and yellow a cast cannot be told from the tone."
+    )
+    return Balance(Method.SKIN, (red, green, blue), None, count, off * (1 - _SHARE), reason)
+
+
+def gains_by_skin(median: Values) -> tuple[Values, float]:
+    """Return the gains (3,) for skin of a colour, and how far it lies off the colours of skin, Delta E at L* 65.
+
+    Args:
+        median: (3,) linear, above 0.
+
+    """
     lab = to_lab(median)
     off = off_locus(lab)
     wanted = lab - np.r_[0, _SHARE * off * (lab[0] + 16) / (LIGHTNESS + 16)]
-    gains = np.maximum(from_lab(wanted), 1e-4) / median
-    left = float(np.hypot(*off)) * (1 - _SHARE)
-    reason = (
-        f"The skin lay {np.hypot(*off):.1f} Delta E off the colours of skin, of which {_SHARE:.0%} was taken for a "
-        "cast; between blue and yellow a cast cannot be told from the tone."
-    )
-    return Balance(Method.SKIN, (float(gains[0]), float(gains[1]), float(gains[2])), None, count, left, reason)
+    gains: Values = np.maximum(from_lab(wanted), 1e-4) / median
+    return gains, float(np.hypot(*off))
