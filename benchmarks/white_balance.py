@@ -154,8 +154,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0)
     arguments = parser.parse_args()
     dataset, store = read_dataset(arguments.data), WeightsStore.of_user()
-    found = [store.find(name) for name in arguments.weights]
-    converters = {one.info.name: load_converter(one, RunSettings(threads=arguments.threads)) for one in found}
+    run = RunSettings(threads=arguments.threads)
+    converters = {Path(name).stem: load_converter(store.find(name), run) for name in arguments.weights}
     rows = [row for row in dataset.photos if row.uv or row.truth_uv]
     people = list(dict.fromkeys(row.person for row in rows))[: arguments.people or None]
     results: dict[str, list[Result]] = defaultdict(list)
