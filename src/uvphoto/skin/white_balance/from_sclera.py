@@ -29,6 +29,7 @@ _FINEST_MM = 0.25  # per pixel of the copy that is looked at
 _ACROSS_MM, _DOWN_MM = 13.0, 4.0  # half sides of the part around a pupil in which the white lies
 _IRIS_MM = 6.8  # radius around the pupil that the iris and its rim take
 _DIMMEST, _CLIPPED = 0.35, 0.97  # of the skin's luminance; sRGB-encoded
+_BLACK = 1e-3  # linear: below it ratios of channels say nothing
 _RIM_MM = 0.6  # at the edge of the white that takes on the colour of what is beside it
 _WHITEST = 10  # percentile of log(red / blue) that counts as the whitest
 _LESS_RED = 0.5  # of the way in log(red / blue) from the whitest pixels to the skin
@@ -59,12 +60,12 @@ def balance_by_sclera(colour: Image, pupils: Pupils | None, skin: Mask, white: G
         raise UnusablePhotoError("shows no eyes from whose white its colours could be balanced", _REMEDY)
     frame = FaceFrame.of(pupils)
     copy = upright_copy(colour, frame, max(frame.mm_per_pixel, _FINEST_MM))
-    of_skin = decode_srgb(np.median(colour[skin], axis=0).astype(np.float64))
+    of_skin = np.maximum(decode_srgb(np.median(colour[skin], axis=0).astype(np.float64)), _BLACK)
     used = decode_srgb(copy.colour[white_pixels(copy, of_skin, frame.mm_per_pixel * pupils.distance / 2)])  # (N, 3)
     if len(used) < max(_LEAST_PIXELS, _LEAST_MM2 / copy.mm_per_pixel**2):
         problem = f"shows too little of the white of the eyes to balance its colours: {len(used)} pixels"
         raise UnusablePhotoError(problem, _REMEDY)
-    light = np.median(used, axis=0).astype(np.float64)
+    light = np.maximum(np.median(used, axis=0).astype(np.float64), _BLACK)
     spread = float(np.median(np.hypot(*(to_lab(used) - to_lab(light))[:, 1:].T)))
     aim = np.array(white) * (light @ LUMINANCE) / (np.array(white) @ LUMINANCE)
     a, b = (to_lab(light) - to_lab(aim))[1:]
@@ -74,7 +75,7 @@ def balance_by_sclera(colour: Image, pupils: Pupils | None, skin: Mask, white: G
         raise UnusablePhotoError(problem, _REMEDY)
     by_eyes = (aim / light) ** _SHARE
     by_eyes *= (of_skin @ LUMINANCE) / (of_skin * by_eyes @ LUMINANCE)
-    by_skin, off = gains_by_skin(np.maximum(of_skin, 1e-3) * by_eyes)
+    by_skin, off = gains_by_skin(of_skin * by_eyes)
     red, green, blue = by_eyes * by_skin
     reason = (
         f"The white of the eyes lay {away:.1f} Delta E from grey, of which {_SHARE:.0%} was taken for a cast; its "
@@ -105,14 +106,14 @@ def white_pixels(copy: UprightFace, of_skin: NDArray[np.float64], half: float) -
     if rows.size == 0:
         return white
     band = slice(int(rows[0]), int(rows[-1]) + 1)
-    linear = np.maximum(decode_srgb(copy.colour[band]), 1e-3)
+    linear = np.maximum(decode_srgb(copy.colour[band]), _BLACK)
     seen = (
         place[band]
         & (copy.colour[band].max(axis=-1) < _CLIPPED)
         & (linear @ LUMINANCE > _DIMMEST * of_skin @ LUMINANCE)
     )
     redness = np.log(linear[..., 0] / linear[..., 2])
-    skin_redness = float(np.log(np.maximum(of_skin[0], 1e-3) / np.maximum(of_skin[2], 1e-3)))
+    skin_redness = float(np.log(of_skin[0] / of_skin[2]))
     whitest = float(np.percentile(redness[seen], _WHITEST)) if seen.any() else skin_redness
     if skin_redness - whitest < _LEAST_CONTRAST:
         return white
