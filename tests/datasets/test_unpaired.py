@@ -15,6 +15,8 @@ from uvphoto.errors import DataSetError
 from uvphoto.metrics.masks import iou
 from uvphoto.picture import Synthetic, read_colour, write_colour, write_uv
 from uvphoto.simulate.photography import ClinicPhoto
+from uvphoto.skin.face_finding import FaceFinding, Picture
+from uvphoto.skin.pupils import Pupils
 
 
 @pytest.fixture
@@ -72,6 +74,18 @@ def test_what_uvphoto_made_and_faces_that_are_too_small_are_left_out(tmp_path: P
     assert [one.path.name for one in found.left_out] == ["face_uv.png", "poster.png"]
     with pytest.raises(DataSetError, match=r"face.png: the face is too small, at 0.4\d mm per pixel"):
         prepare_unpaired(tmp_path / "photos", 0.2, tmp_path / "cache")
+
+
+def test_a_face_whose_eyes_are_not_seen_is_left_out(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def guess(colour: Picture) -> FaceFinding:
+        pupils = Pupils((200.0, 320.0), (200.0, 190.0), 340.0, is_measured=False)
+        return FaceFinding(pupils if len(colour) == 512 else None, 0.0, 0.0, ())
+
+    monkeypatch.setattr("uvphoto.datasets.unpaired.find_face", guess)
+    with pytest.raises(DataSetError, match="face.png: the eyes are not seen"):
+        prepare_unpaired(folder / "july", 0.9375, tmp_path / "cache")
 
 
 def test_two_faces_of_much_the_same_size_are_left_out(tmp_path: Path, clinic_face: ClinicPhoto) -> None:

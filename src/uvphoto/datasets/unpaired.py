@@ -168,6 +168,8 @@ def _skin_and_scale(source: _Source, picture: NDArray[np.float32]) -> tuple[NDAr
     finding = find_face(colour)
     if finding.pupils is None or finding.problems:
         raise UnusablePhotoError("; ".join(finding.problems), "Take one face, from the front")
+    if not finding.pupils.is_measured:  # guessed eyes would pass for skin
+        raise UnusablePhotoError("the eyes are not seen, which tell the scale", "Take it with open eyes")
     skin = without_eye_sockets(PlainParser().parse(colour, finding).skin, finding.pupils) if mask is None else mask
     if not skin.any():
         raise UnusablePhotoError("no bare skin was found", "Take it in even light")
