@@ -84,7 +84,7 @@ def test_a_face_whose_eyes_are_not_seen_is_left_out(
         return FaceFinding(pupils if len(colour) == 512 else None, 0.0, 0.0, ())
 
     monkeypatch.setattr("uvphoto.datasets.unpaired.find_face", guess)
-    with pytest.raises(DataSetError, match="face.png: the eyes are not seen"):
+    with pytest.raises(DataSetError, match=r"face.png: the eyes are not seen"):
         prepare_unpaired(folder / "july", 0.9375, tmp_path / "cache")
 
 
