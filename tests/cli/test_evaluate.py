@@ -31,6 +31,14 @@ def weights(networks: ModuleType, tmp_path: Path) -> Path:
     return networks.write_onnx(tmp_path / "small.onnx", networks.COMPACT, info)
 
 
+def test_the_white_balance_is_written_down(faces: Path, weights: Path, tmp_path: Path) -> None:
+    words = ["--data", str(faces), "--weights", str(weights), "--out", str(tmp_path), "--white-balance", "auto"]
+    result = run(app, words)
+    assert result.exit_code == 0, result.output
+    assert json.loads((tmp_path / "figures.json").read_text("utf-8"))["white_balance"] == "auto"
+    assert isinstance(run(app, [*words, "--calibration", "c.json"]).exception, SettingsError)
+
+
 def test_it_says_the_most_important_and_leaves_a_report(faces: Path, weights: Path, tmp_path: Path) -> None:
     out = tmp_path / "report"
     result = run(app, ["--data", str(faces), "--weights", str(weights), "--out", str(out)])

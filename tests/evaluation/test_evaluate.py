@@ -22,6 +22,9 @@ from uvphoto.evaluation.tables import photos_csv, spots_csv
 from uvphoto.metrics import match_spots, precision_recall, psnr
 from uvphoto.picture import read_labels, read_mask, read_uv, write_mask
 from uvphoto.skin.regions import AREAS
+from uvphoto.skin.white_balance.balance import apply
+from uvphoto.skin.white_balance.find import find_balance
+from uvphoto.skin.white_balance.method import Method
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,15 @@ def test_a_record_holds_what_direct_calls_give(faces: DataSet, blue: Converter) 
     # The converter gives the blue channel, rounded by its way to [-1, 1] and back.
     assert found.psnr == pytest.approx(record.findings[Source.BLUE].psnr, abs=1e-3)
     assert np.isnan(record.findings[Source.COLOUR].psnr)
+
+
+def test_colours_can_be_balanced_before_they_are_judged(faces: DataSet) -> None:
+    row = faces.photos[0]
+    plain, balanced, without = (open_face(faces, row, one) for one in (Method.NONE, Method.SKIN, Method.CARD))
+    expected = apply(find_balance(plain.colour, Method.SKIN, skin=plain.skin), plain.colour)
+    np.testing.assert_array_equal(balanced.colour, expected)
+    assert (balanced.colour != plain.colour).any()
+    np.testing.assert_array_equal(without.colour, plain.colour)  # there is no card
 
 
 def test_a_reference_found_before_changes_nothing(faces: DataSet, blue: Converter) -> None:

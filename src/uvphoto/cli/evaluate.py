@@ -7,6 +7,7 @@ import typer
 
 from uvphoto.cli.console import complain
 from uvphoto.cli.dataset import counted
+from uvphoto.skin.white_balance.method import Method
 
 if TYPE_CHECKING:
     from uvphoto.analysis.calibration import Calibration
@@ -24,6 +25,9 @@ def evaluate(
     calibration: Annotated[
         Path | None, typer.Option(help="Of the weights; else the one that lies beside them, if any.")
     ] = None,
+    white_balance: Annotated[
+        Method, typer.Option(help="By what colours are balanced first: none, auto, card, sclera or skin.")
+    ] = Method.NONE,
     split: Annotated[str, typer.Option(help="Which people: train, validation, test or all.")] = "test",
 ) -> None:
     """Judge a converter on people whose true UV photos are known.
@@ -40,10 +44,14 @@ def evaluate(
     if split not in _SPLITS:
         raise SettingsError(f"--split {split} is unknown: {', '.join(_SPLITS)}")
     found = WeightsStore.of_user().find(weights)
-    known = _calibration(found, calibration)
+    known = _calibration(found, calibration) if white_balance is Method.NONE else None
+    if calibration is not None and known is None:
+        raise SettingsError("--calibration is of colours as taken; leave it or --white-balance out.")
     converter = load_converter(found)
     with counted("Judging photos") as progress:
-        evaluation = run(read_dataset(data), converter, split, calibration=known, progress=progress)
+        evaluation = run(
+            read_dataset(data), converter, split, calibration=known, white_balance=white_balance, progress=progress
+        )
     write_evaluation(evaluation, out)
     for line in summary(evaluation):
         typer.echo(line)

@@ -15,6 +15,7 @@ from uvphoto.evaluation.figures import Figures, figures_of
 from uvphoto.evaluation.page import About, page
 from uvphoto.evaluation.showcase import Case, CasePictures, choose, draw
 from uvphoto.evaluation.tables import figures_json, photos_csv, spots_csv
+from uvphoto.skin.white_balance.method import Method
 
 PAGE_FILE = "index.html"
 PHOTOS_FILE = "photos.csv"
@@ -48,6 +49,7 @@ def evaluate(
     split: str,
     *,
     calibration: Calibration | None = None,
+    white_balance: Method = Method.NONE,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Judge a converter on the photos of a split that have a true UV photo, one at a time.
@@ -56,7 +58,8 @@ def evaluate(
         dataset: the test set; its photos have skin masks and regions.
         converter: to judge.
         split: one of the splits, or "all".
-        calibration: of the converter, whose intervals are then judged too.
+        calibration: of the converter, whose intervals are then judged too; they are known for colours as taken.
+        white_balance: by what the colours of each photo are balanced first, where it shows that.
         progress: told after each photo.
 
     Raises:
@@ -70,15 +73,15 @@ def evaluate(
     by_path = {row.colour: row for row in rows}
     records = []
     for done, row in enumerate(rows, start=1):
-        records.append(judge(open_face(dataset, row), converter, calibration).record)
+        records.append(judge(open_face(dataset, row, white_balance), converter, calibration).record)
         if progress is not None:
             progress(done, len(rows))
     cases = []
     for domain in sorted({record.domain for record in records}):
         for case in choose([record for record in records if record.domain == domain]):
-            face = open_face(dataset, by_path[case.record.colour])
+            face = open_face(dataset, by_path[case.record.colour], white_balance)
             cases.append((case, draw(face, judge(face, converter))))
-    about = About.of(dataset, converter, split)
+    about = About.of(dataset, converter, split, white_balance)
     return Evaluation(about, figures_of(records), tuple(records), tuple(cases))
 
 

@@ -13,6 +13,10 @@ from uvphoto.errors import DataSetError, UnusablePhotoError
 from uvphoto.picture import inspect, read_colour, read_labels, read_mask, read_uv
 from uvphoto.simulate.marks import MarkKind
 from uvphoto.skin.plain_parser import PlainParser
+from uvphoto.skin.pupils import find_pupils
+from uvphoto.skin.white_balance.balance import apply
+from uvphoto.skin.white_balance.find import find_balance
+from uvphoto.skin.white_balance.method import Method
 
 Mask = NDArray[np.bool_]
 
@@ -67,8 +71,13 @@ def rows_to_judge(dataset: DataSet, split: str) -> tuple[PhotoRow, ...]:
     return chosen
 
 
-def open_face(dataset: DataSet, row: PhotoRow) -> Face:
+def open_face(dataset: DataSet, row: PhotoRow, white_balance: Method = Method.NONE) -> Face:
     """Read a photo with its truth; a skin mask and regions that the data set lacks are found in the photo.
+
+    Args:
+        dataset: the test set.
+        row: of the photo.
+        white_balance: by what its colours are balanced; where the photo does not show that, they stay as taken.
 
     Raises:
         DataSetError: it has no skin mask or no regions, and shows no face; or its files differ in size.
@@ -96,7 +105,17 @@ def open_face(dataset: DataSet, row: PhotoRow) -> Face:
         skin, regions, scale = found.skin, found.regions, found.scale.mm_per_pixel
     else:
         scale = find_scale(colour, scale).mm_per_pixel
+    colour = _balanced(colour, skin, white_balance)
     return Face(row, colour, uv, skin, regions, pigment, scale, is_simulated=inspect(path).is_synthetic)
+
+
+def _balanced(colour: NDArray[np.float32], skin: Mask, method: Method) -> NDArray[np.float32]:
+    if method is Method.NONE:
+        return colour
+    try:
+        return apply(find_balance(colour, method, skin=skin, pupils=find_pupils(colour)), colour)
+    except UnusablePhotoError:
+        return colour
 
 
 def _pigment(dataset: DataSet, row: PhotoRow) -> Mask | None:

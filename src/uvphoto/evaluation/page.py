@@ -16,6 +16,7 @@ from uvphoto.evaluation.repeats import TRUE
 from uvphoto.evaluation.showcase import Case, CasePictures
 from uvphoto.pages.render import inline_svg, picture_source, render
 from uvphoto.skin.regions import AREAS
+from uvphoto.skin.white_balance.method import Method
 from uvphoto.spots.detect import ALGORITHM
 
 SOURCE_NAMES = {
@@ -37,6 +38,7 @@ class About:
         data: name of the test set.
         data_made: how its photos came about.
         split: that was judged.
+        white_balance: by what the colours were balanced.
         detector: name and version.
         uvphoto: version.
 
@@ -47,14 +49,15 @@ class About:
     data: str
     data_made: str
     split: str
+    white_balance: str = Method.NONE.value
     detector: str = ALGORITHM
     uvphoto: str = __version__
 
     @classmethod
-    def of(cls, dataset: DataSet, converter: Converter, split: str) -> "About":
+    def of(cls, dataset: DataSet, converter: Converter, split: str, white_balance: Method) -> "About":
         """Return what is said of an evaluation."""
         made = dataset.description
-        return cls(converter.info.name, converter.sha256, made.name, made.made, split)
+        return cls(converter.info.name, converter.sha256, made.name, made.made, split, white_balance.value)
 
     def as_json(self) -> dict[str, object]:
         """Return it as plain values."""
