@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import torch
 from safetensors.torch import load_file
 
 from uvphoto.config import read_toml
+from uvphoto.datasets.storage import read_dataset
 from uvphoto.models.checkpoint import load_checkpoint
 from uvphoto.picture import inspect
 from uvphoto.training.settings import TrainingSettings
@@ -167,6 +169,52 @@ def test_a_joint_run_shows_unpaired_photos_and_counts_them(finished_jointly: Pat
     assert (sheet.height, sheet.width, sheet.is_synthetic) == (64, 96, True)
     _, info = load_checkpoint(finished_jointly / "last.safetensors")
     assert (info.provenance["photos"], info.provenance["unpaired_photos"]) == (2, 2)
+
+
+def test_two_folders_without_a_pair_are_enough(joint_recipe: Path, faces: Path, tmp_path: Path) -> None:
+    """Colours of some people, pictures of another kind of others; what cannot be used is told and left out."""
+    recipe, dataset = joint_recipe.with_name("folders.toml"), read_dataset(faces)
+    whole = joint_recipe.read_text("utf-8").replace("pool = 3", 'pool = 3\nskin = "whole"')
+    recipe.write_text(whole, encoding="utf-8")
+    clinic = [row for row in dataset.photos if row.domain == "clinic"]
+    for name, files in (
+        ("colours", [row.colour for row in clinic[:2]]),
+        ("blood", [row.haemoglobin for row in clinic[2:]]),
+    ):
+        (tmp_path / name).mkdir()
+        for number, file in enumerate(files):
+            shutil.copy(faces / file, tmp_path / name / f"{number}{Path(file).suffix}")
+    (tmp_path / "colours" / "torn.png").write_bytes(b"nothing")
+    folders = ["--unpaired", str(tmp_path / "colours"), "--targets", str(tmp_path / "blood")]
+    words = command(recipe, faces, tmp_path / "run", *folders)
+    del words[words.index("--data") : words.index("--data") + 2]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=280, env=environment())
+    assert done.returncode == 0, done.stderr
+    assert "torn.png: left out, " in done.stderr
+    assert done.stdout.startswith("small: 6 steps; make converter weights with")
+    last = rows(tmp_path / "run" / "losses.csv")[-1]
+    assert float(last["cycle"]) > 0 == float(last["pixel"])
+    _, info = load_checkpoint(tmp_path / "run" / "best.safetensors")
+    assert (info.provenance["unpaired_photos"], info.provenance["unpaired_targets"]) == (2, 2)
+    assert not info.figures
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ([], "Give pairs with --data, or two folders"),
+        (["--data", "{}", "--targets", "{}"], "--targets stands in place of pairs"),
+        (["--data", "{}", "--unpaired", "{}"], "has no table [unpaired]"),
+    ],
+)
+def test_sources_that_do_not_fit_are_named(
+    recipe: Path, faces: Path, tmp_path: Path, options: list[str], words: str
+) -> None:
+    given = [str(faces) if word == "{}" else word for word in options]
+    call = [sys.executable, "-m", "uvphoto", "train", str(recipe), "--out", str(tmp_path), *given]
+    done = subprocess.run(call, capture_output=True, text=True, check=False, timeout=120, env=environment())
+    assert done.returncode == 2
+    assert words in " ".join(done.stderr.split())
 
 
 def test_a_run_starts_from_a_checkpoint(recipe: Path, faces: Path, finished: Path, tmp_path: Path) -> None:
