@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 from skimage.color import lab2rgb, rgb2lab
 
 from uvphoto.errors import UnusablePhotoError
-from uvphoto.skin.skin_locus import nearest_skin, off_locus
+from uvphoto.skin.skin_locus import off_locus
 from uvphoto.skin.white_balance.balance import apply
 from uvphoto.skin.white_balance.from_skin import CAST, PERSON, balance_by_skin
 
@@ -35,12 +35,6 @@ def test_what_lies_off_moves_a_share_of_the_way_and_keeps_its_lightness(off: flo
     np.testing.assert_allclose(off_locus(after), (1 - share) * off * across, atol=0.1)
     assert balance.residual == pytest.approx((1 - share) * abs(off), abs=0.05)
     assert balance.measured_on == SKIN.sum()
-
-
-def test_the_way_is_the_shortest() -> None:
-    np.testing.assert_allclose(nearest_skin([0.0, 0.0]), [8.0, 9.0])  # beyond the end the end counts
-    np.testing.assert_allclose(nearest_skin([40.0, 60.0]), [24.0, 38.0])
-    np.testing.assert_allclose(nearest_skin([16.0 + 2.9, 23.5 - 1.6]), [16.0, 23.5], atol=1e-9)
 
 
 def test_without_skin_there_is_no_balance() -> None:
