@@ -19,8 +19,8 @@ from uvphoto.skin.white_balance.method import Method
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-# Linear red, green and blue in white light: grey. Bluish in the young, yellowish and veined with age; in twelve real
-# portraits it lay about a* 1 +- 2 and b* 1 +- 3.
+# Linear red, green and blue in white light: grey. Bluish in the young, yellowish and veined with age; in ten real
+# portraits it lay at a* 1 +- 2.5 and b* 1 +- 2.7.
 SCLERA: Gains = (1.0, 1.0, 1.0)
 
 _SHARE = 0.85  # of its distance from grey that is the light's: of two variances, 7² of casts and 3² of eyes, in Delta E
