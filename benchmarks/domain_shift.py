@@ -13,9 +13,9 @@ converter. Of a simulated set all figures are those of simulated photos: none sp
 
 import argparse
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from uvphoto.conversion.converter import Converter, load_converter
@@ -30,6 +30,7 @@ from uvphoto.evaluation.figures import PictureFigures, figures_of
 from uvphoto.evaluation.repeats import SAME_VISIT, TRUE
 from uvphoto.evaluation.tables import figures_json
 from uvphoto.metrics import Repeatability, SpotMatch
+from uvphoto.skin.white_balance.method import Method
 
 AREA = "cheeks"
 COLOUR = "colour photo, pigment axis"
@@ -90,20 +91,30 @@ def chosen_rows(dataset: DataSet, split: str, domains: Sequence[str], people: in
     return [row for row in rows if row.person in chosen]
 
 
-def judge_photo(dataset: DataSet, row: PhotoRow, converters: Mapping[str, Converter]) -> Iterator[PhotoRecord]:
-    """Yield what each converter makes of a photo."""
+def judge_photo(
+    dataset: DataSet, row: PhotoRow, converters: Mapping[str, Converter], balances: Sequence[Method]
+) -> Iterator[tuple[str, PhotoRecord]]:
+    """Yield what each converter makes of a photo, under its name and that of the white balance."""
     face = open_face(dataset, row)
     reference = reference_of(face)
-    for converter in converters.values():
-        yield judge(face, converter, reference=reference).record
+    for method in balances:
+        seen = face if method is Method.NONE else replace(face, colour=open_face(dataset, row, method).colour)
+        for name, converter in converters.items():
+            title = name if method is Method.NONE else f"{name}, white balance {method}"
+            yield title, judge(seen, converter, reference=reference).record
 
 
-def judge_all(dataset: DataSet, rows: Sequence[PhotoRow], converters: Mapping[str, Converter]) -> Records:
+def judge_all(
+    dataset: DataSet,
+    rows: Sequence[PhotoRow],
+    converters: Mapping[str, Converter],
+    balances: Sequence[Method] = (Method.NONE,),
+) -> Records:
     """Judge all converters in one pass over the photos, and tell on stderr how far it is."""
-    records: dict[str, list[PhotoRecord]] = {name: [] for name in converters}
+    records: defaultdict[str, list[PhotoRecord]] = defaultdict(list)
     for done, row in enumerate(rows, start=1):
-        for name, record in zip(converters, judge_photo(dataset, row, converters), strict=True):
-            records[name].append(record)
+        for title, record in judge_photo(dataset, row, converters, balances):
+            records[title].append(record)
         print(f"\r{done} of {len(rows)} photos", end="\n" if done == len(rows) else "", file=sys.stderr, flush=True)
     return records
 
@@ -202,6 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--domains", nargs="+", choices=DOMAINS, default=DOMAINS)
     parser.add_argument("--people", type=int, help="only the first so many")
     parser.add_argument("--threads", type=int, default=0, help="of a network; fewer are faster where others compute")
+    parser.add_argument("--white-balance", type=Method, help="judge all once more on colours balanced so: auto, ...")
     parser.add_argument("--json", type=Path, help="where to write all figures")
     options = parser.parse_args(arguments)
     dataset = read_dataset(options.data)
@@ -210,7 +222,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     loaded = [load_converter(read_weights(path), run) for path in options.weights]
     converters = dict(zip(names, loaded, strict=True))
     rows = chosen_rows(dataset, options.split, options.domains, options.people)
-    records = judge_all(dataset, rows, converters)
+    balances = dict.fromkeys((Method.NONE, options.white_balance or Method.NONE))
+    records = judge_all(dataset, rows, converters, tuple(balances))
     figures = shift_figures(records, {name: converter.sha256 for name, converter in converters.items()})
     print(f"{dataset.description.name}: {len(rows)} photos of {len({row.person for row in rows})} people\n")
     print(domain_table(figures.rows))

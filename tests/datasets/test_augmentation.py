@@ -85,3 +85,10 @@ def test_grey_stays_grey_under_another_sensor_and_saturation() -> None:
 def test_a_setting_out_of_range_is_named(name: str, value: float) -> None:
     with pytest.raises(SettingsError, match=name):
         AugmentationSettings(**{name: value})
+
+
+def test_a_share_of_the_patches_stays_as_taken() -> None:
+    colour = np.random.default_rng(0).random((16, 16, 3), dtype=np.float32)
+    settings = AugmentationSettings(share=0.4)
+    same = [as_other_camera(colour, settings, np.random.default_rng(seed)) is colour for seed in range(400)]
+    assert 0.52 < np.mean(same) < 0.68

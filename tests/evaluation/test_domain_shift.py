@@ -55,7 +55,9 @@ def written(
     monkeypatch.setattr(shift, "read_weights", lambda path: path)
     monkeypatch.setattr(shift, "load_converter", lambda *_: blue)
     file = tmp_path / "figures.json"
-    shift.main([str(faces.folder), "--weights", "one.onnx", "--people", "3", "--json", str(file)])
+    shift.main(
+        [str(faces.folder), "--weights", "one.onnx", "--people", "3", "--json", str(file), "--white-balance", "auto"]
+    )
     return json.loads(file.read_text(encoding="utf-8"))["figures"]
 
 
@@ -71,6 +73,12 @@ def test_one_pass_gives_what_an_evaluation_gives(
             assert row["first"] is None  # of so few people nothing is said
         assert written["rows"]["one"][domain]["picture"] == plain(expected.pictures[Source.SYNTHETIC])
     assert written["weights"] == {"one": "0" * 64}
+
+
+def test_balanced_colours_are_judged_beside_those_as_taken(shift: ModuleType, written: dict[str, Any]) -> None:
+    assert list(written["rows"]) == ["one", "one, white balance auto", shift.COLOUR]
+    taken, balanced = (written["rows"][name]["phone"]["picture"] for name in ("one", "one, white balance auto"))
+    assert taken["psnr"] != balanced["psnr"]
 
 
 def test_tables_name_converters_by_file_and_where_need_be_by_folder(

@@ -35,7 +35,7 @@ def train(
     threads: Annotated[int, typer.Option(min=0, help="Threads of a process on a CPU; 0: one for each core.")] = 0,
     steps: Annotated[int | None, typer.Option(min=1, help="Another number of steps than the recipe's.")] = None,
 ) -> None:
-    """Train a converter on pairs of colour and UV photos, on photos without a partner too, or on two folders.
+    """Train a converter on pairs, and on photos without a partner.
 
     Needs the extra train: pip install 'uvphoto[train]'.
     """

@@ -17,6 +17,7 @@ class AugmentationSettings:
     """How far colour patches are changed; every value is the largest change, and 0 (for JPEG 100) is none.
 
     Attributes:
+        share: of the patches that are changed at all; the others stay as taken.
         white_balance: of a channel's gain, as a share.
         exposure: in stops.
         tone: of the exponent of the tone curve, as a share.
@@ -34,6 +35,7 @@ class AugmentationSettings:
 
     """
 
+    share: float = 1.0
     white_balance: float = 0.08
     exposure: float = 0.3
     tone: float = 0.12
@@ -50,7 +52,7 @@ class AugmentationSettings:
     sharpening: float = 0.0
 
     def __post_init__(self) -> None:
-        most = {"white_balance": 0.5, "exposure": 3.0, "tone": 0.5, "blur": 10.0, "noise": 0.5}
+        most = {"share": 1.0, "white_balance": 0.5, "exposure": 3.0, "tone": 0.5, "blur": 10.0, "noise": 0.5}
         most |= {"shading": 3.0, "colour_matrix": 0.3, "motion": 20.0, "smoothing": 1.0, "local_tone": 1.0}
         most |= {"contrast": 1.0, "saturation": 1.0, "sharpening": 3.0}
         check_limits(self, {name: (0, value) for name, value in most.items()} | {"jpeg_quality": (1, 100)})
@@ -68,6 +70,8 @@ def as_other_camera(colour: Pixels, settings: AugmentationSettings, rng: np.rand
         The same shape and range.
 
     """
+    if settings.share < 1 and rng.uniform() >= settings.share:
+        return colour
     changed = _through_lens(_in_other_light(colour, settings, rng), settings, rng)
     noise = settings.noise * rng.uniform(0, 1)
     if noise > 0:
