@@ -111,7 +111,8 @@ class TrainingBars:
     def stepped(self, step: int, total: int, losses: "Tensor") -> None:
         """Move the bar on."""
         self._bar.start()
-        text = f"Training, pixel loss {float(losses[0]):.4f}" if step % 10 == 0 else None
+        pixel = float(losses[0]) if step % 10 == 0 else 0.0
+        text = f"Training, pixel loss {pixel:.4f}" if pixel else None  # without pairs there is none
         self._bar.update(self._training, completed=step, total=total, visible=True)
         if text:
             self._bar.update(self._training, description=text)
