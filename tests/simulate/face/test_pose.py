@@ -52,11 +52,12 @@ def test_warp_and_seen_at_undo_each_other_over_the_face(view: View) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(views)
-def test_no_part_of_the_head_hides_another(view: View) -> None:
+def test_no_part_of_the_face_hides_another(view: View) -> None:
+    """Beyond it the chin may hide the neck, and the cheek of a turned head its far side."""
     _, places = shown(view)
-    on_head = (np.abs(places[..., 1]) < 90) & (places[..., 0] > -115) & (places[..., 0] < 150)
+    on_face = (np.abs(places[..., 1]) < 65) & (places[..., 0] > -115) & (places[..., 0] < 110)
     (a, b), (c, d) = (np.gradient(places[..., axis]) for axis in (0, 1))
-    assert (a * d - b * c)[on_head].min() > 0
+    assert (a * d - b * c)[on_face].min() > 0
 
 
 @settings(max_examples=40)
