@@ -15,7 +15,7 @@ import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from uvphoto.conversion.converter import Converter, load_converter
@@ -25,7 +25,7 @@ from uvphoto.datasets.manifest import DOMAINS, SPLITS, DataSet, PhotoRow
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.evaluation.agreement import Agreement, agreement
 from uvphoto.evaluation.cases import PhotoRecord, Source, judge, reference_of
-from uvphoto.evaluation.faces import ALL, open_face, rows_to_judge
+from uvphoto.evaluation.faces import ALL, balanced, open_face, rows_to_judge
 from uvphoto.evaluation.figures import PictureFigures, figures_of
 from uvphoto.evaluation.repeats import SAME_VISIT, TRUE
 from uvphoto.evaluation.tables import figures_json
@@ -98,7 +98,7 @@ def judge_photo(
     face = open_face(dataset, row)
     reference = reference_of(face)
     for method in balances:
-        seen = face if method is Method.NONE else replace(face, colour=open_face(dataset, row, method).colour)
+        seen = balanced(face, method)
         for name, converter in converters.items():
             title = name if method is Method.NONE else f"{name}, white balance {method}"
             yield title, judge(seen, converter, reference=reference).record

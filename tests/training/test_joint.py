@@ -165,7 +165,7 @@ def test_the_ramp_holds_unpaired_losses_back_at_first() -> None:
 )
 def test_settings_that_make_no_sense_are_named(change: dict[str, object], words: str) -> None:
     with pytest.raises(SettingsError, match=words):
-        replace(UNPAIRED, **change)  # type: ignore[arg-type]
+        replace(UNPAIRED, **change)
 
 
 def test_contrast_wants_the_compact_generator() -> None:

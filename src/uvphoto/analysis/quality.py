@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from skimage.color import rgb2lab
 
 from uvphoto.analysis.view import SkinView, blurred_within
-from uvphoto.simulate.camera.colorimetry import decode_srgb
+from uvphoto.simulate.camera.colorimetry import LUMINANCE, decode_srgb
 from uvphoto.skin.face_finding import FaceFinding
 from uvphoto.skin.pupils import PUPIL_DISTANCE_MM, Pupils
 from uvphoto.skin.skin_locus import off_locus
@@ -23,7 +23,7 @@ FINEST_MM = 0.1  # per pixel; finer detail is none of spots
 WORKING_MM = 0.234375  # per pixel, for which noise is stated: the bundled network's scale
 USUAL_SKIN_MM2 = 16500.0  # that a face seen from the front shows without eyes, brows and lips
 
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of linear sRGB (IEC 61966-2-1)
+_LUMINANCE = LUMINANCE.astype(np.float32)
 _BRIGHTEST, _DARKEST = 0.99, 0.03  # sRGB-encoded: nothing is told apart beyond
 _EYE_ROWS_MM, _EYE_COLUMNS_MM = 9.0, 16.0  # half sides of the window around a pupil
 _EDGES, _SHARPEST = 95, 10  # percentiles: what counts as an edge, and which of the edges' widths counts

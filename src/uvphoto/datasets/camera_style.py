@@ -8,11 +8,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from uvphoto.simulate.camera.colorimetry import LUMINANCE
+
 Pixels = NDArray[np.float32]
 Matrix = NDArray[np.float64]
 
 DECODE_GAMMA = 2.2  # near enough to the curve of sRGB for a random change of light
-LUMA = np.array([0.2126, 0.7152, 0.0722])  # ITU-R BT.709
 
 _BASE_SIDE = 32  # pixels at which large contrasts are found
 _BASE_EDGE = 0.2  # contrasts above it are edges, which the base keeps
@@ -123,7 +124,7 @@ def contrasted(encoded: Pixels, power: float) -> Pixels:
 
 def saturated(encoded: Pixels, factor: float) -> Pixels:
     """Move colours (H, W, 3) from their grey by a factor; the grey itself stays."""
-    matrix = factor * np.eye(3) + (1 - factor) * np.tile(LUMA, (3, 1))
+    matrix = factor * np.eye(3) + (1 - factor) * np.tile(LUMINANCE, (3, 1))
     return np.asarray(cv2.transform(encoded, matrix), np.float32)
 
 
@@ -143,7 +144,7 @@ def sharpened(encoded: Pixels, share: float, sigma: float) -> Pixels:
 
 def grey_of(encoded: Pixels) -> Pixels:
     """Return the brightness (H, W) of (H, W, 3), weighted by ITU-R BT.709."""
-    return np.asarray(cv2.transform(encoded, LUMA[None]), np.float32)
+    return np.asarray(cv2.transform(encoded, LUMINANCE[None]), np.float32)
 
 
 def through_jpeg(encoded: Pixels, quality: int) -> Pixels:

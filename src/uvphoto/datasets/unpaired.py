@@ -3,7 +3,6 @@
 Their skin is found, and they are brought to the working scale by the distance between the pupils.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from uvphoto.datasets.description import DESCRIPTION_FILE
 from uvphoto.datasets.matching import list_pictures
-from uvphoto.datasets.prepared import FORMAT_VERSION, Levels, PreparedPhoto, key_of, resized, write_arrays
+from uvphoto.datasets.prepared import FORMAT_VERSION, Levels, PreparedPhoto, Progress, key_of, resized, write_arrays
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.errors import DataSetError, MissingExtraError, PictureError, UnusablePhotoError
 from uvphoto.picture import Synthetic, inspect, read_colour, read_mask, read_uv
@@ -25,7 +24,6 @@ from uvphoto.skin.pupils import PUPIL_DISTANCE_MM
 
 Kind = Literal["colour", "uv"]
 SkinRule = Literal["find", "whole"]
-Progress = Callable[[int, int], None]  # photos done, photos in all
 
 _TOLD = 3  # reasons in an error
 _NO_PICTURES = "it holds no pictures that are read here"

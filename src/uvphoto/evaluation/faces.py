@@ -1,6 +1,6 @@
 """A photo of a test set with all that judging it needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,17 +105,19 @@ def open_face(dataset: DataSet, row: PhotoRow, white_balance: Method = Method.NO
         skin, regions, scale = found.skin, found.regions, found.scale.mm_per_pixel
     else:
         scale = find_scale(colour, scale).mm_per_pixel
-    colour = _balanced(colour, skin, white_balance)
-    return Face(row, colour, uv, skin, regions, pigment, scale, is_simulated=inspect(path).is_synthetic)
+    face = Face(row, colour, uv, skin, regions, pigment, scale, is_simulated=inspect(path).is_synthetic)
+    return balanced(face, white_balance)
 
 
-def _balanced(colour: NDArray[np.float32], skin: Mask, method: Method) -> NDArray[np.float32]:
+def balanced(face: Face, method: Method) -> Face:
+    """Return a photo with its colours balanced; where it does not show what that rests on, they stay as taken."""
     if method is Method.NONE:
-        return colour
+        return face
     try:
-        return apply(find_balance(colour, method, skin=skin, pupils=find_pupils(colour)), colour)
+        balance = find_balance(face.colour, method, skin=face.skin, pupils=find_pupils(face.colour))
     except UnusablePhotoError:
-        return colour
+        return face
+    return replace(face, colour=apply(balance, face.colour))
 
 
 def _pigment(dataset: DataSet, row: PhotoRow) -> Mask | None:

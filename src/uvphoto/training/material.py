@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,12 @@ from uvphoto import __version__
 from uvphoto.config import to_mapping
 from uvphoto.datasets.manifest import DataSet
 from uvphoto.datasets.patches import PatchSource, UnpairedPatchSource
-from uvphoto.datasets.prepared import PreparedPhoto, learnable_rows, prepare
+from uvphoto.datasets.prepared import PreparedPhoto, Progress, learnable_rows, prepare
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.datasets.unpaired import LeftOut, prepare_unpaired
 from uvphoto.errors import SettingsError
 from uvphoto.training.feed import Feed
 from uvphoto.training.settings import TrainingSettings
-
-Progress = Callable[[int, int], None]  # photos done, photos in all
 
 
 @dataclass(frozen=True)
@@ -127,10 +124,9 @@ def gather(settings: TrainingSettings, sources: Sources, cache: Path, progress: 
     phones: tuple[PreparedPhoto, ...] = ()
     targets: tuple[PreparedPhoto, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    if settings.unpaired is not None:
+    folder = sources.unpaired or sources.data
+    if settings.unpaired is not None and folder is not None:
         skin = settings.unpaired.skin
-        folder = sources.unpaired or sources.data
-        assert folder is not None  # noqa: S101 - checked above
         found = prepare_unpaired(folder, scale, cache, skin=skin, progress=progress)
         phones, left_out = found.photos, found.left_out
         if sources.targets is not None:

@@ -35,12 +35,11 @@ class PicturePool(nn.Module):
         size = len(self.pictures)
         if size == 0:
             return made
-        shown = []
+        shown, held = [], int(self.held)
         for picture in made:
-            held = int(self.held)
             if held < size:
                 self.pictures[held] = picture
-                self.held += 1
+                held += 1
                 shown.append(picture)
             elif torch.rand(()) < 0.5:
                 place = int(torch.randint(size, ()))
@@ -48,4 +47,5 @@ class PicturePool(nn.Module):
                 self.pictures[place] = picture
             else:
                 shown.append(picture)
+        self.held.fill_(held)
         return torch.stack(shown)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from uvphoto.config import check_limits
 from uvphoto.datasets.patches import PatchSettings
+from uvphoto.datasets.unpaired import SkinRule
 from uvphoto.errors import SettingsError
 from uvphoto.models.settings import (
     CompactSettings,
@@ -82,7 +83,7 @@ class UnpairedSettings:
     ramp: float = 0.0
     adversarial: Adversarial = "lsgan"
     pool: int = 50
-    skin: Literal["find", "whole"] = "find"
+    skin: SkinRule = "find"
     back: UnetSettings | ResnetSettings = field(default_factory=lambda: UnetSettings(in_channels=1, out_channels=3))
     back_learning_rate: float = 2e-4
     uv_discriminator: DiscriminatorSettings = field(default_factory=lambda: PatchGanSettings(in_channels=1))

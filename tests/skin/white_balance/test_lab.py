@@ -1,8 +1,8 @@
 import numpy as np
 from skimage.color import rgb2lab
 
-from uvphoto.simulate.camera.colorimetry import decode_srgb
-from uvphoto.skin.white_balance.lab import LUMINANCE, from_lab, to_lab
+from uvphoto.simulate.camera.colorimetry import LUMINANCE, decode_srgb
+from uvphoto.skin.white_balance.lab import from_lab, to_lab
 
 
 def test_lab_is_that_of_another_library_and_back() -> None:

@@ -20,6 +20,9 @@ XYZ_TO_LINEAR_SRGB: Values = np.array(
     [[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], [0.0557, -0.2040, 1.0570]], dtype=np.float64
 )
 XYZ_TO_LINEAR_SRGB.flags.writeable = False
+# Of linear sRGB, the primaries being those of ITU-R BT.709.
+LUMINANCE: Values = np.array([0.2126, 0.7152, 0.0722])
+LUMINANCE.flags.writeable = False
 
 
 def xyz(reflectance: ArrayLike, illuminant: Spectrum = D65, observer: Spectrum = CIE_1931_2_DEGREE) -> Values:

@@ -7,8 +7,9 @@ import cv2
 import numpy as np
 
 from uvphoto.simulate.camera.arrays import Picture
+from uvphoto.simulate.camera.colorimetry import LUMINANCE
 
-_LUMA = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)  # ITU-R BT.709
+_LUMA = LUMINANCE.astype(np.float32)
 
 
 def luma(picture: Picture) -> Picture:

@@ -5,11 +5,11 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from uvphoto.errors import UnusablePhotoError
-from uvphoto.simulate.camera.colorimetry import decode_srgb
+from uvphoto.simulate.camera.colorimetry import LUMINANCE, decode_srgb
 from uvphoto.skin.white_balance.balance import Balance
 from uvphoto.skin.white_balance.card_colours import GREYS, reference_colours
 from uvphoto.skin.white_balance.card_finding import find_cards, orientations
-from uvphoto.skin.white_balance.lab import LUMINANCE, to_lab
+from uvphoto.skin.white_balance.lab import to_lab
 from uvphoto.skin.white_balance.method import Method
 
 Values = NDArray[np.float64]

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.errors import UnusablePhotoError
-from uvphoto.simulate.camera.colorimetry import decode_srgb
+from uvphoto.simulate.camera.colorimetry import LUMINANCE, decode_srgb
 from uvphoto.skin.frame import FaceFrame, UprightFace, upright_copy
 from uvphoto.skin.pupils import Pupils
 from uvphoto.skin.white_balance.balance import Balance, Gains
 from uvphoto.skin.white_balance.from_skin import gains_by_skin
-from uvphoto.skin.white_balance.lab import LUMINANCE, to_lab
+from uvphoto.skin.white_balance.lab import to_lab
 from uvphoto.skin.white_balance.method import Method
 
 Image = NDArray[np.float32]

@@ -7,9 +7,6 @@ from uvphoto.simulate.camera.colorimetry import XYZ_TO_LINEAR_SRGB, lab_from_xyz
 
 Values = NDArray[np.float64]
 
-LUMINANCE: Values = np.array([0.2126, 0.7152, 0.0722])  # of linear sRGB (IEC 61966-2-1)
-LUMINANCE.flags.writeable = False
-
 _TO_XYZ = np.asarray(np.linalg.inv(XYZ_TO_LINEAR_SRGB), np.float64)
 _WHITE: Values = _TO_XYZ @ np.ones(3)
 
