@@ -124,7 +124,7 @@ def main() -> None:
     if people.is_file():
         with people.open(encoding="utf-8", newline="") as file:
             tones = {row["person"]: tone_of(float(row["ita_degrees"])).value for row in csv.DictReader(file)}
-    photos = list(observe_all(dataset, rows, converter, lambda _done, _total: None))
+    photos = list(observe_all(dataset, rows, converter, calibration.white_balance, lambda _done, _total: None))
     print_report(photos, calibration, tones)
 
 

@@ -11,6 +11,7 @@ from uvphoto.analysis.error_map import FEATURES as PIXEL_FEATURES
 from uvphoto.analysis.error_map import ErrorModel
 from uvphoto.analysis.intervals import LEVELS, RegionFeatures, RegionIntervals
 from uvphoto.errors import FileError
+from uvphoto.skin.white_balance.method import Method
 
 KNOWN = RegionFeatures(0.01, 0.5, 3000.0, 0.2, 1.0)
 IDENTITY = tuple(tuple(float(row == column) for column in range(len(FEATURES))) for row in range(len(FEATURES)))
@@ -41,10 +42,14 @@ def test_intervals_come_by_level() -> None:
         CALIBRATION.intervals("chin", 0.05, KNOWN)
 
 
-def test_it_speaks_for_its_weights_and_detector_alone() -> None:
-    assert CALIBRATION.mismatch("a" * 64, "spots 1") == ""
-    assert "other weights" in CALIBRATION.mismatch("b" * 64, "spots 1")
-    assert "spots 2" in CALIBRATION.mismatch("a" * 64, "spots 2")
+def test_it_speaks_for_its_weights_detector_and_white_balance_alone() -> None:
+    assert CALIBRATION.mismatch("a" * 64, "spots 1", Method.NONE) == ""
+    assert "other weights" in CALIBRATION.mismatch("b" * 64, "spots 1", Method.NONE)
+    assert "spots 2" in CALIBRATION.mismatch("a" * 64, "spots 2", Method.NONE)
+    assert "calibrate --white-balance skin" in CALIBRATION.mismatch("a" * 64, "spots 1", Method.SKIN)
+    of_balanced = replace(CALIBRATION, white_balance=Method.AUTO)
+    assert of_balanced.mismatch("a" * 64, "spots 1", Method.AUTO) == ""
+    assert "--white-balance auto, not none" in of_balanced.mismatch("a" * 64, "spots 1", Method.NONE)
 
 
 @pytest.mark.parametrize(

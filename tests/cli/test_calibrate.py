@@ -12,6 +12,7 @@ from uvphoto.conversion.weights_file import read_weights
 from uvphoto.datasets.manifest import Description, PhotoRow
 from uvphoto.datasets.storage import write_dataset
 from uvphoto.skin.regions import AREAS
+from uvphoto.skin.white_balance.method import Method
 
 SIDE = 96
 
@@ -67,3 +68,17 @@ def test_what_cannot_be_done_is_said_before_any_work(
     result = CliRunner().invoke(app, ["calibrate", "--data", str(folder), "--weights", str(weights), *arguments])
     assert problem in str(result.exception)
     assert not list(tmp_path.glob("*.calibration.json"))
+
+
+def test_intervals_of_balanced_photos_are_those_of_balanced_photos(tmp_path: Path, networks: ModuleType) -> None:
+    weights = networks.write_onnx(tmp_path / "small.onnx", networks.COMPACT)
+    folder = write_people(tmp_path / "people", 20)
+    found = {}
+    for method in ("none", "skin"):
+        out = tmp_path / f"{method}.calibration.json"
+        arguments = ["--data", str(folder), "--weights", str(weights), "--white-balance", method, "--out", str(out)]
+        result = CliRunner().invoke(app, ["calibrate", *arguments])
+        assert result.exception is None, result.output
+        found[method] = read_calibration(out)
+    assert (found["none"].white_balance, found["skin"].white_balance) == (Method.NONE, Method.SKIN)
+    assert found["none"].domain != found["skin"].domain  # the skin of these photos is seen otherwise

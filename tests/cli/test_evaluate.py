@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from uvphoto.analysis.calibration import write_calibration
 from uvphoto.cli.evaluate import evaluate
+from uvphoto.conversion.weights_file import read_weights
 from uvphoto.errors import DataSetError, FileError, SettingsError
 
 app = typer.Typer()
@@ -31,12 +32,16 @@ def weights(networks: ModuleType, tmp_path: Path) -> Path:
     return networks.write_onnx(tmp_path / "small.onnx", networks.COMPACT, info)
 
 
-def test_the_white_balance_is_written_down(faces: Path, weights: Path, tmp_path: Path) -> None:
+def test_the_white_balance_is_written_down(faces: Path, weights: Path, tmp_path: Path, drawn: ModuleType) -> None:
     words = ["--data", str(faces), "--weights", str(weights), "--out", str(tmp_path), "--white-balance", "auto"]
     result = run(app, words)
     assert result.exit_code == 0, result.output
     assert json.loads((tmp_path / "figures.json").read_text("utf-8"))["white_balance"] == "auto"
-    assert isinstance(run(app, [*words, "--calibration", "c.json"]).exception, SettingsError)
+    of_colours_as_taken = tmp_path / "small.calibration.json"
+    write_calibration(of_colours_as_taken, drawn.made_up_calibration(read_weights(weights).sha256))
+    result = run(app, [*words, "--calibration", str(of_colours_as_taken)])
+    assert isinstance(result.exception, SettingsError)
+    assert "--white-balance none, not auto" in str(result.exception)
 
 
 def test_it_says_the_most_important_and_leaves_a_report(faces: Path, weights: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from uvphoto.datasets.augmentation import AugmentationSettings
 from uvphoto.datasets.patches import PatchSettings, PatchSource, UnpairedPatchSource, skin_places
 from uvphoto.datasets.prepared import PreparedPhoto
 from uvphoto.errors import SettingsError
+from uvphoto.simulate.camera.colorimetry import decode_srgb
 
 PLAIN = AugmentationSettings(white_balance=0, exposure=0, tone=0, blur=0, noise=0, jpeg_quality=100)
 STRAIGHT = PatchSettings(size=32, min_skin=0.5, rotation_degrees=0, scaling=1, flip=False, augmentation=PLAIN)
@@ -52,12 +53,13 @@ def test_places_are_those_whose_window_holds_the_share(size: int, seed: int, sha
 def test_a_straight_patch_is_a_piece_of_the_photo(photos: list[PreparedPhoto]) -> None:
     source = PatchSource(photos, STRAIGHT, seed=3)
     for number in range(20):
-        colour, uv = ((part + 1) / 2 * 255 for part in source[number])
+        colour, uv = ((part + 1) / 2 * 255 for part in source[number][:2])
         row, column, photo = colour[:, 0, 0].round().astype(int)
         whole = photos[photo]
         window = np.s_[row : row + 32, column : column + 32]
         np.testing.assert_allclose(colour.transpose(1, 2, 0), whole.colour[window], atol=1e-4)
         np.testing.assert_allclose(uv[0], whole.uv[window], atol=1e-4)
+        np.testing.assert_array_equal(source[number][2][0], whole.skin[window])
         assert whole.skin[window].mean() >= 0.5
 
 
@@ -66,7 +68,7 @@ def test_colour_and_uv_turn_together_and_enough_skin_stays(photos: list[Prepared
     source = PatchSource(photos, settings, seed=3)
     turned = 0
     for number in range(40):
-        colour, uv = ((part + 1) / 2 * 255 for part in source[number])
+        colour, uv = ((part + 1) / 2 * 255 for part in source[number][:2])
         np.testing.assert_allclose(colour[0], uv[0], atol=1e-4)  # both tell the row
         turned += bool(np.ptp(colour[0, 0]) > 2)
         rows, columns = colour[:2].round().astype(int)
@@ -89,7 +91,7 @@ def test_a_patch_depends_on_seed_and_number_alone(photos: list[PreparedPhoto]) -
         np.testing.assert_array_equal(one, other)
     assert not np.array_equal(first[17][0], PatchSource(photos, settings, seed=2)[17][0])
     assert first[17][0].shape == (3, 32, 32)
-    assert first[17][1].shape == (1, 32, 32)
+    assert first[17][1].shape == first[17][2].shape == (1, 32, 32)
 
 
 def test_photos_without_enough_skin_are_passed_over(photos: list[PreparedPhoto], tmp_path: Path) -> None:
@@ -128,3 +130,22 @@ def test_targets_are_grey_patches(photos: list[PreparedPhoto]) -> None:
     assert uv.shape == (1, 32, 32)
     levels = ((uv[0] + 1) / 2 * 255).round()
     np.testing.assert_array_equal(np.diff(levels, axis=0), 1)  # these photos rise by a level a row
+
+
+@pytest.mark.parametrize("kind", [PatchSource, UnpairedPatchSource])
+def test_some_patches_come_under_their_photos_white_balance(
+    photos: list[PreparedPhoto], kind: type[PatchSource] | type[UnpairedPatchSource]
+) -> None:
+    for photo in photos:
+        np.save(photo.folder / "balance.npy", np.diag([0.5, 1.0, 1.0]).astype(np.float32))
+    taken = kind(photos, STRAIGHT, seed=3)
+    balanced = kind(photos, replace(STRAIGHT, balanced=0.5), seed=3)
+    changed = 0
+    for number in range(40):
+        before, after = (((source[number][0] + 1) / 2).astype(np.float64) for source in (taken, balanced))
+        np.testing.assert_allclose(after[1:], before[1:], atol=1e-4)
+        if np.allclose(after[0], before[0], atol=1e-4):
+            continue
+        changed += 1
+        np.testing.assert_allclose(decode_srgb(after[0]), decode_srgb(before[0]) / 2, atol=1e-3)
+    assert 10 < changed < 30

@@ -11,6 +11,8 @@ from uvphoto.datasets.manifest import DataSet, PhotoRow
 from uvphoto.datasets.prepared import learnable_rows, prepare
 from uvphoto.errors import DataSetError, PictureError
 from uvphoto.picture import read_colour, read_uv, write_colour, write_mask
+from uvphoto.skin.white_balance.balance import Balance
+from uvphoto.skin.white_balance.method import Method
 
 
 def test_at_its_own_scale_a_photo_keeps_its_levels(make_dataset: Callable[..., DataSet], tmp_path: Path) -> None:
@@ -93,3 +95,23 @@ def test_a_cache_that_cannot_be_written_is_named(make_dataset: Callable[..., Dat
     (tmp_path / "cache").write_text("a file")
     with pytest.raises(DataSetError, match="cannot be written"):
         prepare(dataset, dataset.photos[:1], 2.0, tmp_path / "cache")
+
+
+def test_the_white_balance_of_a_photo_is_kept_beside_it(
+    make_dataset: Callable[..., DataSet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[tuple[int, ...], Method]] = []
+
+    def balance(colour: np.ndarray, method: Method) -> Balance:
+        asked.append((colour.shape, method))
+        return Balance(Method.SKIN, gains=(0.5, 1.0, 2.0))
+
+    monkeypatch.setattr("uvphoto.datasets.prepared.balance_photo", balance)
+    dataset = make_dataset()
+    (plain,) = prepare(dataset, dataset.photos[:1], 4.0, tmp_path / "cache")
+    assert not asked
+    (photo,) = prepare(dataset, dataset.photos[:1], 4.0, tmp_path / "cache", with_balance=True)
+    assert asked == [((96, 72, 3), Method.AUTO)]  # at the photo's own scale, where the eyes are sharp
+    np.testing.assert_array_equal(photo.balance, np.diag([0.5, 1.0, 2.0]))
+    np.testing.assert_array_equal(photo.colour, plain.colour)
+    assert photo.folder != plain.folder

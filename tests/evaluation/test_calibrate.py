@@ -13,6 +13,7 @@ from uvphoto.evaluation.held_out_photo import HeldOutPhoto
 from uvphoto.models.settings import CompactSettings
 from uvphoto.models.weights_info import ExactTiling, WeightsInfo
 from uvphoto.skin.regions import AREAS
+from uvphoto.skin.white_balance.method import Method
 
 INFO = WeightsInfo("small", CompactSettings(), ExactTiling(1, 1), 0.25, "CC0-1.0", provenance={"data": "faces"})
 
@@ -47,7 +48,9 @@ def dataset(tmp_path: object, photos: tuple[PhotoRow, ...], name: str = "faces")
 
 
 def test_new_people_are_held_and_errors_are_calibrated() -> None:
-    found = fit_calibration(photos(80, 0), weights="small", weights_sha256="a" * 64, data="faces, test")
+    about = {"weights": "small", "weights_sha256": "a" * 64, "data": "faces, test"}
+    found = fit_calibration(photos(80, 0), **about, white_balance=Method.AUTO)
+    assert found.mismatch("a" * 64, found.detector, Method.AUTO) == ""
     assert (found.people, found.photos, found.areas, found.is_simulated) == (80, 160, AREAS, True)
     held = []
     for one in photos(150, 1):
@@ -64,13 +67,15 @@ def test_a_region_that_few_people_have_gets_no_intervals() -> None:
         dataclasses.replace(one, true=dict(one.true) | {"chin": math.nan}) if number >= 30 else one
         for number, one in enumerate(photos(30, 2))
     ]
-    found = fit_calibration(some, weights="small", weights_sha256="a" * 64, data="faces")
+    found = fit_calibration(some, weights="small", weights_sha256="a" * 64, data="faces", white_balance=Method.NONE)
     assert found.areas == tuple(name for name in AREAS if name != "chin")
 
 
 def test_too_few_people_are_refused(tmp_path: object) -> None:
     with pytest.raises(SettingsError, match="20 people"):
-        fit_calibration(photos(10, 3), weights="small", weights_sha256="a" * 64, data="faces")
+        fit_calibration(
+            photos(10, 3), weights="small", weights_sha256="a" * 64, data="faces", white_balance=Method.NONE
+        )
     with pytest.raises(DataSetError, match="of 19 people in test"):
         calibration_rows(dataset(tmp_path, rows(19)), ("test",), INFO)
     assert len(calibration_rows(dataset(tmp_path, rows(20)), ("test",), INFO)) == 20

@@ -13,6 +13,7 @@ from uvphoto.training.joint import LOSSES, joint_step
 from uvphoto.training.learners import Learners, build_learners
 from uvphoto.training.losses import adversarial_loss, structure_loss
 from uvphoto.training.settings import LossSettings, TrainingSettings, UnpairedSettings
+from uvphoto.training.spot_share import spot_share_loss
 
 SIDE = 64
 
@@ -28,7 +29,9 @@ UNPAIRED = UnpairedSettings(
 )  # fmt: skip
 SETTINGS = TrainingSettings(
     name="joint", steps=10, batch=2, generator=CompactSettings(width=4, levels=2), discriminator=small_judge(4),
-    loss=LossSettings(pixel_weight=10.0, structure_weight=5.0, structure_emphasis=2.0, adversarial_weight=0.0),
+    loss=LossSettings(
+        pixel_weight=10.0, structure_weight=5.0, structure_emphasis=2.0, spot_share_weight=20.0, adversarial_weight=0.0
+    ),
     unpaired=UNPAIRED,
 )  # fmt: skip
 NOTHING = dict.fromkeys(
@@ -44,7 +47,8 @@ def build(settings: TrainingSettings) -> tuple[Fabric, Learners]:
 def batch_of(*names: str) -> dict[str, Tensor]:
     torch.manual_seed(1)
     channels = {"colour": 3, "uv": 1, "phone": 3, "styled": 3}
-    return {name: torch.rand(2, channels[name], SIDE, SIDE) * 2 - 1 for name in names}
+    patches = {name: torch.rand(2, channels[name], SIDE, SIDE) * 2 - 1 for name in names}
+    return patches | ({"skin": torch.ones(2, 1, SIDE, SIDE)} if "colour" in names else {})
 
 
 def supervised(made: Tensor, true: Tensor) -> Tensor:
@@ -71,7 +75,12 @@ def test_gradients_are_those_of_the_equations() -> None:
         "consistency": supervised(generator(styled), learners.average.module(phone).clamp(-1, 1).detach()),
     }
     weights = {"cycle": 3.0, "back_cycle": 0.5, "identity": 2.0, "consistency": 0.7}
-    total = supervised(generator(colour), uv) + sum(weights[name] * loss for name, loss in parts.items())
+    made = generator(colour)
+    total = (
+        supervised(made, uv)
+        + 20.0 * spot_share_loss(made, uv, batch["skin"])
+        + sum(weights[name] * loss for name, loss in parts.items())
+    )
     total.backward()
     losses = reported(joint_step(fabric, learners, batch, SETTINGS, 1))
     for name, loss in parts.items():
@@ -134,7 +143,7 @@ def test_two_folders_without_pairs_are_enough() -> None:
     unpaired = replace(UNPAIRED, adversarial_weight=1.0, consistency_weight=0.0, contrast_weight=1.0)
     fabric, learners = build(settings := replace(SETTINGS, unpaired=unpaired))
     losses = reported(joint_step(fabric, learners, batch_of("uv", "phone"), settings, 1))
-    left_out = ("pixel", "structure", "adversarial", "discriminator", "consistency")
+    left_out = ("pixel", "structure", "spot_share", "adversarial", "discriminator", "consistency")
     assert all(losses[name] == 0 for name in left_out)
     assert all(losses[name] > 0 for name in LOSSES if name not in left_out)
 

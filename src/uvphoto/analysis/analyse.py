@@ -178,7 +178,7 @@ def _calibration_for(source: Source, tools: Tools, balance: Balance) -> tuple[Ca
         return None, UNCALIBRATED
     if tools.detector not in (None, DetectorSettings()):
         return None, "Intervals are known for the usual settings of the detector only."
-    if not balance.is_identity:
-        return None, "Intervals are known for colours as taken only, not for balanced ones."
-    mismatch = tools.calibration.mismatch(tools.converter.sha256, ALGORITHM)
+    is_as_taken = balance.is_identity and tools.calibration.white_balance is Method.NONE  # nothing to balance by
+    white_balance = Method.NONE if is_as_taken else tools.white_balance
+    mismatch = tools.calibration.mismatch(tools.converter.sha256, ALGORITHM, white_balance)
     return (None, mismatch) if mismatch else (tools.calibration, "")

@@ -13,6 +13,7 @@ from uvphoto.config import from_mapping, to_mapping
 from uvphoto.conversion.weights_file import CALIBRATION_ENDING, Weights
 from uvphoto.errors import FileError, SettingsError
 from uvphoto.picture.atomic import replace_whole
+from uvphoto.skin.white_balance.method import Method
 
 FORMAT_VERSION = 1
 
@@ -28,6 +29,7 @@ class Calibration:
         weights_sha256: check sum of their file.
         detector: name and version of what finds spots.
         data: where the people held out come from.
+        white_balance: by what the colours of their photos were balanced.
         is_simulated: they are simulated.
         people: how many.
         photos: of them.
@@ -48,6 +50,7 @@ class Calibration:
     domain: Domain
     errors: ErrorModel
     regions: tuple[RegionIntervals, ...]
+    white_balance: Method = Method.NONE
     format_version: int = FORMAT_VERSION
 
     def __post_init__(self) -> None:
@@ -76,14 +79,19 @@ class Calibration:
                 return {level: one.interval(ratio, features, level) for level in LEVELS}
         raise ValueError(f"{region!r} is none of {self.areas}")
 
-    def mismatch(self, weights_sha256: str, detector: str) -> str:
-        """Return why it does not speak for these weights and this detector of spots; "" where it does."""
+    def mismatch(self, weights_sha256: str, detector: str, white_balance: Method) -> str:
+        """Return why it does not speak for these weights, this detector of spots and these colours; "" if it does."""
         if weights_sha256 != self.weights_sha256:
             return f"The calibration belongs to other weights ({self.weights}); make one with: uvphoto calibrate."
         if detector != self.detector:
             return (
                 f"The calibration belongs to the detector {self.detector}, not {detector}; "
                 "make one with: uvphoto calibrate."
+            )
+        if white_balance is not self.white_balance:
+            return (
+                f"Intervals are known for photos with --white-balance {self.white_balance}, not {white_balance}; "
+                f"make them with: uvphoto calibrate --white-balance {white_balance}."
             )
         return ""
 

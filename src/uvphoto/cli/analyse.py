@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from uvphoto.cli.options import WhiteBalance
 from uvphoto.conversion.settings import Precision, RunSettings, Runtime
 from uvphoto.errors import SettingsError
 from uvphoto.skin.white_balance.method import Method
@@ -24,9 +25,7 @@ def analyse(
     mm_per_pixel: Annotated[
         float | None, typer.Option(help="Scale of the photos, where known; else found from the pupils.")
     ] = None,
-    white_balance: Annotated[
-        Method, typer.Option(help="By what colours are balanced first: none, auto, card, sclera or skin.")
-    ] = Method.NONE,
+    white_balance: WhiteBalance = Method.NONE,
     skin_mask: Annotated[
         Path | None, typer.Option(help="White where skin is; of one photo, in place of what would be found.")
     ] = None,

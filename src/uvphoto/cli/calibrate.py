@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+from uvphoto.cli.options import WhiteBalance
+from uvphoto.skin.white_balance.method import Method
+
 
 def calibrate(
     data: Annotated[Path, typer.Option("--data", help="Data set of people from whom the weights did not learn.")],
@@ -16,6 +19,7 @@ def calibrate(
     out: Annotated[
         Path | None, typer.Option("--out", help="The calibration to write; else beside the file of weights.")
     ] = None,
+    white_balance: WhiteBalance = Method.NONE,
 ) -> None:
     """Calibrate a converter on people held out.
 
@@ -40,8 +44,10 @@ def calibrate(
         raise SettingsError(f"The calibration {out.name!r} must be named NAME{CALIBRATION_ENDING}.")
     rows = calibration_rows(dataset, splits, found.info)
     with counted("Looking at photos") as progress:
-        photos = list(observe_all(dataset, rows, load_converter(found), progress))
+        photos = list(observe_all(dataset, rows, load_converter(found), white_balance, progress))
     people = dataset.description.name + (f", {' and '.join(splits)}" if splits else "")
-    calibration = fit_calibration(photos, weights=found.info.name, weights_sha256=found.sha256, data=people)
+    calibration = fit_calibration(
+        photos, weights=found.info.name, weights_sha256=found.sha256, data=people, white_balance=white_balance
+    )
     write_calibration(out, calibration)
     typer.echo(f"{out}: for {calibration.weights}, from {calibration.photos} photos of {calibration.people} people")

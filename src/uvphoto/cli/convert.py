@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from uvphoto.cli.options import WhiteBalance
 from uvphoto.conversion.settings import Precision, RunSettings, Runtime
 from uvphoto.errors import SettingsError
 from uvphoto.skin.white_balance.method import Method
@@ -25,9 +26,7 @@ def convert(
     mm_per_pixel: Annotated[
         float | None, typer.Option(help="Scale of the photos, where known; else found from the pupils.")
     ] = None,
-    white_balance: Annotated[
-        Method, typer.Option(help="By what colours are balanced first: none, auto, card, sclera or skin.")
-    ] = Method.NONE,
+    white_balance: WhiteBalance = Method.NONE,
     file_format: Annotated[
         _FORMAT | None,
         typer.Option("--format", help="Of the UV photos: jpeg, png, tiff or webp; else the photo's own."),

@@ -7,6 +7,7 @@ import typer
 
 from uvphoto.cli.console import complain
 from uvphoto.cli.dataset import counted
+from uvphoto.cli.options import WhiteBalance
 from uvphoto.skin.white_balance.method import Method
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ def evaluate(
     calibration: Annotated[
         Path | None, typer.Option(help="Of the weights; else the one that lies beside them, if any.")
     ] = None,
-    white_balance: Annotated[
-        Method, typer.Option(help="By what colours are balanced first: none, auto, card, sclera or skin.")
-    ] = Method.NONE,
+    white_balance: WhiteBalance = Method.NONE,
     split: Annotated[str, typer.Option(help="Which people: train, validation, test or all.")] = "test",
 ) -> None:
     """Judge a converter on people whose true UV photos are known.
@@ -44,9 +43,7 @@ def evaluate(
     if split not in _SPLITS:
         raise SettingsError(f"--split {split} is unknown: {', '.join(_SPLITS)}")
     found = WeightsStore.of_user().find(weights)
-    known = _calibration(found, calibration) if white_balance is Method.NONE else None
-    if calibration is not None and known is None:
-        raise SettingsError("--calibration is of colours as taken; leave it or --white-balance out.")
+    known = _calibration(found, calibration, white_balance)
     converter = load_converter(found)
     with counted("Judging photos") as progress:
         evaluation = run(
@@ -58,7 +55,7 @@ def evaluate(
     typer.echo(f"All figures and pictures: {out / PAGE_FILE}")
 
 
-def _calibration(weights: "Weights", given: Path | None) -> "Calibration | None":
+def _calibration(weights: "Weights", given: Path | None, white_balance: Method) -> "Calibration | None":
     """Read the calibration that was given, or lies beside the weights and belongs to them."""
     from uvphoto.analysis.calibration import find_calibration, read_calibration
     from uvphoto.conversion.weights_file import CALIBRATION_ENDING
@@ -66,7 +63,7 @@ def _calibration(weights: "Weights", given: Path | None) -> "Calibration | None"
     from uvphoto.spots.detect import ALGORITHM
 
     calibration = find_calibration(weights) if given is None else read_calibration(given)
-    if calibration is None or not (mismatch := calibration.mismatch(weights.sha256, ALGORITHM)):
+    if calibration is None or not (mismatch := calibration.mismatch(weights.sha256, ALGORITHM, white_balance)):
         return calibration
     if given is not None:
         raise SettingsError(f"{given}: {mismatch}")

@@ -21,6 +21,7 @@ def simulate(
     phone_family: Annotated[
         str, typer.Option(help="Which phones: usual, or other, with other sensors, light and processing.")
     ] = "usual",
+    phone_pool: Annotated[int, typer.Option(help="Phones in all, from which each person's are drawn.")] = 40,
     processes: Annotated[int, typer.Option(min=0, help="People rendered at a time; 0: one on each core.")] = 0,
 ) -> None:
     """Simulate paired photos of faces, with the truth behind them."""
@@ -35,6 +36,7 @@ def simulate(
         visits=visits,
         population=population,
         phone_family=phone_family,
+        phone_pool=phone_pool,
     )
     with counted("Simulating people") as progress:
         dataset = write_simulated(settings, out, processes=processes or os.cpu_count() or 1, progress=progress)

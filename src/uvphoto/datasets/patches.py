@@ -6,6 +6,7 @@ by its count, and processes that share the work each take their own numbers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from uvphoto.config import check_limits
 from uvphoto.datasets.augmentation import AugmentationSettings, as_other_camera
 from uvphoto.datasets.prepared import PreparedPhoto
 from uvphoto.errors import SettingsError
+from uvphoto.skin.white_balance.balance import apply_matrix
 
 Pixels = NDArray[np.float32]
 
@@ -34,6 +36,7 @@ class PatchSettings:
         rotation_degrees: the largest turn.
         scaling: the largest factor by which a patch is larger or smaller, at least 1.
         flip: mirror half of the patches.
+        balanced: share of the colour patches that come under their photo's automatic white balance, 0 to 1.
 
     """
 
@@ -44,11 +47,12 @@ class PatchSettings:
     rotation_degrees: float = 10.0
     scaling: float = 1.15
     flip: bool = True
+    balanced: float = 0.0
     augmentation: AugmentationSettings = field(default_factory=AugmentationSettings)
 
     def __post_init__(self) -> None:
         limits = {"size": (32, 2048), "mm_per_pixel": (0.005, 5), "min_skin": (0, 1)}
-        check_limits(self, {**limits, "rotation_degrees": (0, 45), "scaling": (1, 2)})
+        check_limits(self, {**limits, "rotation_degrees": (0, 45), "scaling": (1, 2), "balanced": (0, 1)})
 
 
 class PatchSource:
@@ -64,11 +68,12 @@ class PatchSource:
         self._photos = _Places(photos, settings, seed)
         self._settings = settings
 
-    def __getitem__(self, number: int) -> tuple[Pixels, Pixels]:
-        """Return patch ``number``: (3, size, size) colour and (1, size, size) UV, in [-1, 1]."""
+    def __getitem__(self, number: int) -> tuple[Pixels, Pixels, Pixels]:
+        """Return patch ``number``: colour (3, size, size) and UV (1, size, size) in [-1, 1], and skin, 1 or 0."""
         photo, rng = self._photos.choose(number)
-        colour, uv = _cut(photo, (photo.photo.colour, photo.photo.uv), self._settings, rng)
-        return _as_input(as_other_camera(colour, self._settings.augmentation, rng)), uv[None] * 2 - 1
+        colour, uv, skin = _cut(photo, self._settings, rng, "colour", "uv", "skin")
+        colour = _perhaps_balanced(photo.photo, colour, self._settings.balanced, rng)
+        return _as_input(as_other_camera(colour, self._settings.augmentation, rng)), uv[None] * 2 - 1, skin[None]
 
 
 class UnpairedPatchSource:
@@ -97,9 +102,10 @@ class UnpairedPatchSource:
         """Return patch ``number`` as taken, and perhaps in another style: (3 or 1, size, size) in [-1, 1] each."""
         photo, rng = self._photos.choose(number)
         if not photo.photo.has_colour:
-            (uv,) = _cut(photo, (photo.photo.uv,), self._settings, rng)
+            (uv,) = _cut(photo, self._settings, rng, "uv")
             return (uv[None] * 2 - 1,)
-        (colour,) = _cut(photo, (photo.photo.colour,), self._settings, rng)
+        (colour,) = _cut(photo, self._settings, rng, "colour")
+        colour = _perhaps_balanced(photo.photo, colour, self._settings.balanced, rng)
         if not self._with_styled:
             return (_as_input(colour),)
         return _as_input(colour), _as_input(as_other_camera(colour, self._settings.augmentation, rng))
@@ -137,6 +143,13 @@ class _Places:
         return self._placed[int(order[place])], np.random.default_rng((self._seed, 1, number))
 
 
+def _perhaps_balanced(photo: PreparedPhoto, colour: Pixels, share: float, rng: np.random.Generator) -> Pixels:
+    """Return a patch under its photo's white balance as often as asked for, so that a network meets both kinds."""
+    if share > 0 and rng.uniform() < share:
+        return apply_matrix(photo.balance, colour)
+    return colour
+
+
 def _as_input(colour: Pixels) -> Pixels:
     """Turn colours (H, W, 3) in [0, 1] into what networks take, (3, H, W) in [-1, 1]."""
     return np.ascontiguousarray(colour.transpose(2, 0, 1)) * 2 - 1
@@ -160,18 +173,29 @@ def skin_places(skin: NDArray[np.uint8], size: int, min_skin: float) -> NDArray[
 
 
 def _cut(
-    placed: _Placed, arrays: Sequence[NDArray[np.uint8]], settings: PatchSettings, rng: np.random.Generator
+    placed: _Placed, settings: PatchSettings, rng: np.random.Generator, *names: Literal["colour", "uv", "skin"]
 ) -> list[Pixels]:
-    """Cut a turned and scaled patch that holds enough skin out of each array; after too many tries, a straight one."""
+    """Cut one turned and scaled patch that holds enough skin out of some arrays; after too many tries, a straight one.
+
+    Values are in [0, 1].
+    """
     skin, size = placed.photo.skin, settings.size
     for attempt in range(_TRIES):
         row, column = placed.places[rng.integers(len(placed.places))]
         is_last = attempt == _TRIES - 1
         matrix = _placing(row, column, settings, rng, is_straight=is_last)
-        if is_last or _warp(skin, matrix, size, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT).mean() >= settings.min_skin:
+        skin_here = _warp(skin, matrix, size, cv2.INTER_NEAREST, cv2.BORDER_CONSTANT)
+        if is_last or skin_here.mean() >= settings.min_skin:
             break
-    cut = [_warp(array, matrix, size, cv2.INTER_LINEAR, cv2.BORDER_REFLECT_101) for array in arrays]
-    return [array.astype(np.float32) / np.float32(255) for array in cut]
+    cut = []
+    for name in names:
+        if name == "skin":
+            cut.append(skin_here.astype(np.float32))
+        else:
+            array = getattr(placed.photo, name)
+            levels = _warp(array, matrix, size, cv2.INTER_LINEAR, cv2.BORDER_REFLECT_101)
+            cut.append(levels.astype(np.float32) / np.float32(255))
+    return cut
 
 
 def _placing(

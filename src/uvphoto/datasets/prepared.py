@@ -19,11 +19,14 @@ from uvphoto.datasets.manifest import DataSet, PhotoRow
 from uvphoto.errors import DataSetError
 from uvphoto.picture import read_colour, read_mask, read_uv
 from uvphoto.skin.pupils import PUPIL_DISTANCE_MM, find_pupils
+from uvphoto.skin.white_balance.method import Method
+from uvphoto.skin.white_balance.photo import balance_photo
 
 FORMAT_VERSION = 1
 
 Progress = Callable[[int, int], None]  # photos done, photos in all
 Levels = NDArray[np.uint8]
+Array = NDArray[np.uint8] | NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ class PreparedPhoto:
     def skin(self) -> Levels:
         """(H, W), 1 where skin is, else 0."""
         return self._read("skin")
+
+    @property
+    def balance(self) -> NDArray[np.float32]:
+        """(3, 3), an automatic white balance in linear light; only where it was asked for."""
+        return np.asarray(np.load(self._file("balance"), allow_pickle=False), np.float32)
 
     @property
     def has_colour(self) -> bool:
@@ -86,7 +94,13 @@ def learnable_rows(dataset: DataSet, split: str, *, phone_truth: bool) -> tuple[
 
 
 def prepare(
-    dataset: DataSet, rows: Sequence[PhotoRow], mm_per_pixel: float, cache: Path, progress: Progress | None = None
+    dataset: DataSet,
+    rows: Sequence[PhotoRow],
+    mm_per_pixel: float,
+    cache: Path,
+    progress: Progress | None = None,
+    *,
+    with_balance: bool = False,
 ) -> tuple[PreparedPhoto, ...]:
     """Bring photos to a scale; what an earlier call has done is kept, and a stopped one goes on.
 
@@ -98,6 +112,7 @@ def prepare(
         mm_per_pixel: the scale to bring them to.
         cache: folder for the arrays, about 5 bytes per pixel; made where it does not exist.
         progress: told after each photo.
+        with_balance: find each photo's automatic white balance too.
 
     Raises:
         DataSetError: the cache cannot be written, a photo's scale is not known, or its files differ in size.
@@ -108,9 +123,9 @@ def prepare(
     try:
         cache.mkdir(parents=True, exist_ok=True)
         for done, row in enumerate(rows, start=1):
-            folder = cache / _key(dataset, row, mm_per_pixel)
+            folder = cache / _key(dataset, row, mm_per_pixel, with_balance=with_balance)
             if not folder.is_dir():
-                write_arrays(_at_scale(dataset, row, mm_per_pixel), folder)
+                write_arrays(_at_scale(dataset, row, mm_per_pixel, with_balance=with_balance), folder)
             prepared.append(PreparedPhoto(folder, row.person))
             if progress is not None:
                 progress(done, len(rows))
@@ -120,9 +135,9 @@ def prepare(
     return tuple(prepared)
 
 
-def _key(dataset: DataSet, row: PhotoRow, mm_per_pixel: float) -> str:
-    """Return a name that changes with the files' sizes and dates, and with the scale."""
-    facts = [FORMAT_VERSION, mm_per_pixel, dataset.scale_of(row)]
+def _key(dataset: DataSet, row: PhotoRow, mm_per_pixel: float, *, with_balance: bool) -> str:
+    """Return a name that changes with the files' sizes and dates, with the scale, and with what is asked for."""
+    facts = [FORMAT_VERSION, mm_per_pixel, dataset.scale_of(row), *(["balance"] if with_balance else [])]
     return key_of(facts, [dataset.path(row, column) for column in ("colour", "uv", "truth_uv", "skin_mask")])
 
 
@@ -135,7 +150,7 @@ def key_of(facts: Sequence[object], files: Sequence[Path | None]) -> str:
     return hashlib.sha256(json.dumps([*facts, *states]).encode()).hexdigest()[:24]
 
 
-def _at_scale(dataset: DataSet, row: PhotoRow, mm_per_pixel: float) -> dict[str, Levels]:
+def _at_scale(dataset: DataSet, row: PhotoRow, mm_per_pixel: float, *, with_balance: bool) -> dict[str, Array]:
     colour_path = dataset.folder / row.colour
     colour = read_colour(colour_path).pixels
     uv = read_uv(dataset.folder / (row.uv or row.truth_uv)).pixels
@@ -148,7 +163,13 @@ def _at_scale(dataset: DataSet, row: PhotoRow, mm_per_pixel: float) -> dict[str,
         raise DataSetError(
             colour_path, f"its colour photo, UV photo and skin mask differ in size: {sizes}", "Mend them"
         )
-    return resized({"colour": colour, "uv": uv}, skin, _scale_of(dataset, row, colour) / mm_per_pixel)
+    arrays = resized({"colour": colour, "uv": uv}, skin, _scale_of(dataset, row, colour) / mm_per_pixel)
+    return {**arrays, **balance_of(colour)} if with_balance else {**arrays}
+
+
+def balance_of(colour: NDArray[np.float32]) -> dict[str, Array]:
+    """Return the automatic white balance of a photo (H, W, 3) as the array ``balance``, (3, 3)."""
+    return {"balance": balance_photo(colour, Method.AUTO).in_linear_light}
 
 
 def resized(pictures: Mapping[str, NDArray[np.float32]], skin: NDArray[np.bool_], factor: float) -> dict[str, Levels]:
@@ -175,7 +196,7 @@ def _scale_of(dataset: DataSet, row: PhotoRow, colour: NDArray[np.float32]) -> f
     return PUPIL_DISTANCE_MM / pupils.distance
 
 
-def write_arrays(arrays: Mapping[str, Levels], folder: Path) -> None:
+def write_arrays(arrays: Mapping[str, Array], folder: Path) -> None:
     """Write the arrays of a photo into a folder that appears whole or not at all.
 
     Raises:

@@ -12,7 +12,16 @@ from numpy.typing import NDArray
 
 from uvphoto.datasets.description import DESCRIPTION_FILE
 from uvphoto.datasets.matching import list_pictures
-from uvphoto.datasets.prepared import FORMAT_VERSION, Levels, PreparedPhoto, Progress, key_of, resized, write_arrays
+from uvphoto.datasets.prepared import (
+    FORMAT_VERSION,
+    Array,
+    PreparedPhoto,
+    Progress,
+    balance_of,
+    key_of,
+    resized,
+    write_arrays,
+)
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.errors import DataSetError, MissingExtraError, PictureError, UnusablePhotoError
 from uvphoto.picture import Synthetic, inspect, read_colour, read_mask, read_uv
@@ -71,6 +80,7 @@ def prepare_unpaired(
     kind: Kind = "colour",
     skin: SkinRule = "find",
     progress: Progress | None = None,
+    with_balance: bool = False,
 ) -> UnpairedPhotos:
     """Prepare the photos of a folder; what an earlier call has done is kept, and a stopped one goes on.
 
@@ -83,6 +93,7 @@ def prepare_unpaired(
         kind: colour photos, or grey pictures of what they are to become.
         skin: ``find`` seeks the face, its skin and its scale; ``whole`` takes every pixel as it is.
         progress: told after each photo.
+        with_balance: find the automatic white balance of each colour photo too.
 
     Raises:
         DataSetError: the folder cannot be listed or holds no usable picture, or the cache cannot be written.
@@ -94,10 +105,11 @@ def prepare_unpaired(
         cache.mkdir(parents=True, exist_ok=True)
         for done, source in enumerate(sources, start=1):
             facts = [FORMAT_VERSION, "unpaired", kind, skin, VERSION, mm_per_pixel, source.mm_per_pixel]
+            facts += ["balance"] if with_balance else []
             place = cache / key_of(facts, [source.path, source.mask])
             try:
                 if not place.is_dir():
-                    write_arrays(_prepared(source, kind, skin, mm_per_pixel), place)
+                    write_arrays(_prepared(source, kind, skin, mm_per_pixel, with_balance=with_balance), place)
                 photos.append(PreparedPhoto(place, source.person))
             except (PictureError, UnusablePhotoError) as error:
                 left_out.append(LeftOut(source.path, error.problem))
@@ -142,17 +154,20 @@ def _listed_of_dataset(folder: Path, kind: Kind) -> list[_Source]:
     ]
 
 
-def _prepared(source: _Source, kind: Kind, rule: SkinRule, mm_per_pixel: float) -> dict[str, Levels]:
+def _prepared(
+    source: _Source, kind: Kind, rule: SkinRule, mm_per_pixel: float, *, with_balance: bool
+) -> dict[str, Array]:
     description = inspect(source.path).description or ""
     if any(description.startswith(describe(how, None) or "") for how in _OURS):
         raise UnusablePhotoError("it was itself made from other photos by uvphoto", "Give photos")
     picture = read_colour(source.path).pixels if kind == "colour" else read_uv(source.path).pixels
+    balance = balance_of(picture) if with_balance and kind == "colour" else {}
     if rule == "whole":
-        return resized({kind: picture}, np.ones(picture.shape[:2], np.bool_), 1.0)
+        return {**resized({kind: picture}, np.ones(picture.shape[:2], np.bool_), 1.0), **balance}
     skin, scale = _skin_and_scale(source, picture)
     if source.mm_per_pixel is None and scale > _MOST_GROWTH * mm_per_pixel:
         raise UnusablePhotoError(f"the face is too small, at {scale:.2g} mm per pixel", "Take it from nearer")
-    return resized({kind: picture}, skin, scale / mm_per_pixel)
+    return {**resized({kind: picture}, skin, scale / mm_per_pixel), **balance}
 
 
 def _skin_and_scale(source: _Source, picture: NDArray[np.float32]) -> tuple[NDArray[np.bool_], float]:

@@ -17,6 +17,7 @@ from uvphoto.evaluation.faces import open_face
 from uvphoto.evaluation.held_out_photo import HeldOutPhoto, observe
 from uvphoto.models.weights_info import WeightsInfo
 from uvphoto.skin.regions import AREAS
+from uvphoto.skin.white_balance.method import Method
 from uvphoto.spots.detect import ALGORITHM
 
 Progress = Callable[[int, int], None]
@@ -50,9 +51,16 @@ def calibration_rows(dataset: DataSet, splits: Sequence[str], info: WeightsInfo)
 
 
 def observe_all(
-    dataset: DataSet, rows: Sequence[PhotoRow], converter: Converter, progress: Progress
+    dataset: DataSet, rows: Sequence[PhotoRow], converter: Converter, white_balance: Method, progress: Progress
 ) -> Iterator[HeldOutPhoto]:
     """Convert photos one after the other, and yield what a calibration needs of each.
+
+    Args:
+        dataset: where the photos are.
+        rows: of them.
+        converter: to be calibrated.
+        white_balance: by what their colours are balanced; where a photo does not show that, they stay as taken.
+        progress: told after each photo.
 
     Raises:
         DataSetError: a photo has no skin mask or no regions, or its files differ in size.
@@ -60,12 +68,14 @@ def observe_all(
 
     """
     for done, row in enumerate(rows, start=1):
-        face = open_face(dataset, row)
+        face = open_face(dataset, row, white_balance)
         yield observe(face, convert_with_doubt(face.colour, converter, face.skin, mm_per_pixel=face.mm_per_pixel))
         progress(done, len(rows))
 
 
-def fit_calibration(photos: Sequence[HeldOutPhoto], *, weights: str, weights_sha256: str, data: str) -> Calibration:
+def fit_calibration(
+    photos: Sequence[HeldOutPhoto], *, weights: str, weights_sha256: str, data: str, white_balance: Method
+) -> Calibration:
     """Fit a calibration to photos of people held out.
 
     Args:
@@ -73,6 +83,7 @@ def fit_calibration(photos: Sequence[HeldOutPhoto], *, weights: str, weights_sha
         weights: name of the weights.
         weights_sha256: check sum of their file.
         data: where the people come from.
+        white_balance: by what the colours of the photos were balanced.
 
     Raises:
         SettingsError: too few people, or no region in which spots can be measured in enough of them.
@@ -99,6 +110,7 @@ def fit_calibration(photos: Sequence[HeldOutPhoto], *, weights: str, weights_sha
         weights=weights, weights_sha256=weights_sha256, detector=ALGORITHM, data=data,
         is_simulated=any(one.is_simulated for one in photos),
         people=len(set(persons)), photos=len(photos), domain=domain, errors=errors, regions=tuple(regions),
+        white_balance=white_balance,
     )  # fmt: skip
 
 

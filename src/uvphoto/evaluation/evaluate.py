@@ -58,7 +58,7 @@ def evaluate(
         dataset: the test set; its photos have skin masks and regions.
         converter: to judge.
         split: one of the splits, or "all".
-        calibration: of the converter, whose intervals are then judged too; they are known for colours as taken.
+        calibration: of the converter, whose intervals are then judged too; made with the same white balance.
         white_balance: by what the colours of each photo are balanced first, where it shows that.
         progress: told after each photo.
 

@@ -20,7 +20,7 @@ class Feed:
     """Patches by number; what is None is not learned from.
 
     Attributes:
-        pairs: ``colour`` and ``uv``.
+        pairs: ``colour``, ``uv`` and ``skin``.
         phones: ``phone``, photos without a partner, and ``styled`` where the source gives two styles.
         targets: ``uv`` of other people, where there are no pairs.
 
@@ -31,10 +31,10 @@ class Feed:
     targets: UnpairedPatchSource | None
 
     def __getitem__(self, number: int) -> dict[str, NDArray[np.float32]]:
-        """Return the patches of a number, (C, size, size) in [-1, 1], by name."""
+        """Return the patches of a number, (C, size, size), by name; pictures are in [-1, 1]."""
         patches: dict[str, NDArray[np.float32]] = {}
         if self.pairs is not None:
-            patches |= zip(("colour", "uv"), self.pairs[number], strict=True)
+            patches |= zip(("colour", "uv", "skin"), self.pairs[number], strict=True)
         if self.phones is not None:
             patches |= zip(("phone", "styled"), self.phones[number], strict=False)
         if self.targets is not None:

@@ -9,6 +9,7 @@ patches, D_p colour patches, D pairs of both. With the loss of pairs
 the generators learn from the sum of
 
     S(G(x), u) + adversarial_weight * A(D(x, G(x)))                    pairs             Isola et al. 2017, eq. 4
+    spot_share_weight * spot_share_loss(G(x), u)                       pairs             see ``spot_share``
     cycle_weight |F(G(p)) - p|                                         forward cycle     Zhu et al. 2017, eq. 2
     back_cycle_weight S(G(F(u)), u)                                    backward cycle    the same, S for the norm
     unpaired.adversarial_weight (A(D_u(G(p))) + A(D_p(F(u))))          adversaries       the same, eq. 1
@@ -37,11 +38,12 @@ from torch import Tensor
 from uvphoto.models.compact import CompactGenerator
 from uvphoto.training.adversary import fool, teach
 from uvphoto.training.learners import Learners
-from uvphoto.training.losses import pixel_loss, structure_loss, supervised_loss
+from uvphoto.training.losses import pixel_loss, supervised_loss
+from uvphoto.training.pair_losses import NAMES, pair_losses
 from uvphoto.training.settings import TrainingSettings, UnpairedSettings
 
 LOSSES = (
-    "pixel", "structure", "adversarial", "discriminator", "cycle", "back_cycle", "unpaired_adversarial",
+    *NAMES, "adversarial", "discriminator", "cycle", "back_cycle", "unpaired_adversarial",
     "uv_discriminator", "colour_discriminator", "identity", "consistency", "contrast",
 )  # fmt: skip
 """What a step reports, in this order."""
@@ -67,13 +69,14 @@ def joint_step(
     Args:
         fabric: devices and precision.
         learners: all networks; each takes one step.
-        batch: ``uv`` (N, 1, H, W) and ``phone`` (N, 3, H, W) in [-1, 1]; ``colour``, the partner of ``uv``, where there
-            are pairs; ``styled``, the phone patches in another style, where consistency is asked for.
+        batch: ``uv`` (N, 1, H, W) and ``phone`` (N, 3, H, W) in [-1, 1]; ``colour``, the partner of ``uv``, and
+            ``skin``, where there are pairs; ``styled``, the phone patches in another style, where consistency is asked
+            for.
         settings: of the run, with ``unpaired``.
         step: from 1 on.
 
     Returns:
-        (12,) float32: the losses in the order of LOSSES, unweighted; 0 for those that are left out.
+        (13,) float32: the losses in the order of LOSSES, unweighted; 0 for those that are left out.
 
     """
     made = _make(learners, batch, settings)
@@ -82,7 +85,7 @@ def joint_step(
     ramp = _ramp(settings, step)
     total = torch.zeros((), device=batch["uv"].device)
     for name, (weight, loss) in weighted.items():
-        is_of_pairs = name in ("pixel", "structure", "adversarial")
+        is_of_pairs = name in (*NAMES, "adversarial")
         total = total + (1.0 if is_of_pairs else ramp) * weight * loss
         reported[name] = loss.detach()
     makers = [learners.networks[name] for name in ("generator", "back", "contrast") if name in learners.networks]
@@ -171,11 +174,8 @@ def _asked(
 def _asked_of_pairs(
     fabric: Fabric, learners: Learners, batch: Mapping[str, Tensor], made: Tensor, settings: TrainingSettings
 ) -> dict[str, tuple[float, Tensor]]:
-    loss, uv = settings.loss, batch["uv"]
-    asked = {
-        "pixel": (loss.pixel_weight, pixel_loss(made, uv)),
-        "structure": (loss.structure_weight, structure_loss(made, uv, loss.structure_emphasis)),
-    }
+    loss = settings.loss
+    asked = pair_losses(made, batch, loss)
     if learners.discriminator is not None:
         verdict = fool(fabric, learners.discriminator, _together(batch["colour"], made), loss.adversarial)
         asked["adversarial"] = loss.adversarial_weight, verdict

@@ -45,8 +45,13 @@ def structure_loss(made: Tensor, true: Tensor, emphasis: float = 0.0) -> Tensor:
 
 
 def _structure(uv: Tensor) -> Tensor:
-    around = functional.avg_pool2d(uv, _AROUND)
-    return uv - functional.interpolate(around, size=uv.shape[-2:], mode="bilinear", align_corners=False)
+    return uv - interpolated_means(uv)
+
+
+def interpolated_means(picture: Tensor) -> Tensor:
+    """Return means over squares of 32 pixels, interpolated between them, of the picture's shape (N, C, H, W)."""
+    around = functional.avg_pool2d(picture, _AROUND)
+    return functional.interpolate(around, size=picture.shape[-2:], mode="bilinear", align_corners=False)
 
 
 def pixel_loss(made: Tensor, true: Tensor) -> Tensor:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def gather(settings: TrainingSettings, sources: Sources, cache: Path, progress: 
 
     """
     _check(settings, sources)
-    scale = settings.patches.mm_per_pixel
+    scale, with_balance = settings.patches.mm_per_pixel, settings.patches.balanced > 0
     dataset = None if sources.data is None else read_dataset(sources.data)
     training: tuple[PreparedPhoto, ...] = ()
     held_out: tuple[PreparedPhoto, ...] = ()
@@ -119,7 +120,7 @@ def gather(settings: TrainingSettings, sources: Sources, cache: Path, progress: 
             learnable_rows(dataset, split, phone_truth=settings.patches.phone_truth)
             for split in ("train", "validation")
         )
-        photos = prepare(dataset, [*learned, *judged], scale, cache, progress)
+        photos = prepare(dataset, [*learned, *judged], scale, cache, progress, with_balance=with_balance)
         training, held_out = photos[: len(learned)], photos[len(learned) :]
     phones: tuple[PreparedPhoto, ...] = ()
     targets: tuple[PreparedPhoto, ...] = ()
@@ -127,10 +128,11 @@ def gather(settings: TrainingSettings, sources: Sources, cache: Path, progress: 
     folder = sources.unpaired or sources.data
     if settings.unpaired is not None and folder is not None:
         skin = settings.unpaired.skin
-        found = prepare_unpaired(folder, scale, cache, skin=skin, progress=progress)
+        prepare_them = partial(prepare_unpaired, cache=cache, skin=skin, progress=progress, with_balance=with_balance)
+        found = prepare_them(folder, scale)
         phones, left_out = found.photos, found.left_out
         if sources.targets is not None:
-            of_targets = prepare_unpaired(sources.targets, scale, cache, skin=skin, kind="uv", progress=progress)
+            of_targets = prepare_them(sources.targets, scale, kind="uv")
             targets, left_out = of_targets.photos, (*left_out, *of_targets.left_out)
     return Material(dataset, training, held_out, phones, targets, left_out)
 

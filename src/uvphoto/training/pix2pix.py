@@ -8,10 +8,10 @@ from torch import Tensor
 
 from uvphoto.training.adversary import fool, teach
 from uvphoto.training.learner import Learner
-from uvphoto.training.losses import pixel_loss, structure_loss
+from uvphoto.training.pair_losses import NAMES, pair_losses
 from uvphoto.training.settings import LossSettings
 
-LOSSES = ("pixel", "structure", "adversarial", "discriminator")
+LOSSES = (*NAMES, "adversarial", "discriminator")
 """What a step reports, in this order."""
 
 
@@ -28,16 +28,16 @@ def pix2pix_step(
         fabric: devices and precision.
         generator: colour (N, 3, H, W) -> UV (N, 1, H, W), both in [-1, 1].
         discriminator: colour and UV together, (N, 4, H, W) -> logits; None learns without one.
-        batch: ``colour`` and true ``uv``.
+        batch: ``colour``, true ``uv``, and ``skin`` where the share of spots is asked for.
         settings: weights of the losses.
 
     Returns:
-        (4,) float32: the losses in the order of LOSSES, unweighted.
+        (5,) float32: the losses in the order of LOSSES, unweighted.
 
     """
     colour, true = batch["colour"], batch["uv"]
     made = generator.wrapped(colour).float()
-    of_pixels, of_structure = pixel_loss(made, true), structure_loss(made, true, settings.structure_emphasis)
+    asked = pair_losses(made, batch, settings)
     of_verdict = of_discriminator = torch.zeros((), device=true.device)
     if discriminator is not None:
         seen = torch.cat([colour, made], dim=1)  # (N, 4, H, W)
@@ -45,10 +45,8 @@ def pix2pix_step(
         of_discriminator = teach(fabric, discriminator, real, seen.detach(), settings.adversarial)
         of_verdict = fool(fabric, discriminator, seen, settings.adversarial)
     generator.optimiser.zero_grad()
-    fabric.backward(
-        settings.pixel_weight * of_pixels
-        + settings.structure_weight * of_structure
-        + settings.adversarial_weight * of_verdict
-    )
+    weighted = [weight * loss for weight, loss in asked.values()]
+    fabric.backward(torch.stack(weighted).sum() + settings.adversarial_weight * of_verdict)
     generator.optimiser.step()
-    return torch.stack([loss.detach() for loss in (of_pixels, of_structure, of_verdict, of_discriminator)])
+    reported = [*(loss for _, loss in asked.values()), of_verdict, of_discriminator]
+    return torch.stack([loss.detach() for loss in reported])

@@ -27,6 +27,7 @@ class LossSettings:
         pixel_weight: of the mean absolute difference to the true UV patch (pix2pix: 100).
         structure_weight: of the mean absolute difference of what stands out from its surroundings, spots first of all.
         structure_emphasis: how much more what stands out counts there; see ``losses.structure_loss``.
+        spot_share_weight: of the squared difference of the share of spots; see ``spot_share``.
         adversarial_weight: of the discriminator's verdict (pix2pix: 1); 0 trains without one.
         adversarial: bce as pix2pix has it, or lsgan (Mao et al. 2017).
 
@@ -35,11 +36,13 @@ class LossSettings:
     pixel_weight: float = 100.0
     structure_weight: float = 0.0
     structure_emphasis: float = 0.0
+    spot_share_weight: float = 0.0
     adversarial_weight: float = 1.0
     adversarial: Adversarial = "lsgan"
 
     def __post_init__(self) -> None:
-        weights = {name: getattr(self, name) for name in ("pixel_weight", "structure_weight", "adversarial_weight")}
+        names = ("pixel_weight", "structure_weight", "spot_share_weight", "adversarial_weight")
+        weights = {name: getattr(self, name) for name in names}
         for name, weight in {**weights, "structure_emphasis": self.structure_emphasis}.items():
             if not weight >= 0:
                 raise SettingsError(f"{name} {weight} is negative")

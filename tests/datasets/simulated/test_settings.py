@@ -10,10 +10,18 @@ from uvphoto.errors import SettingsError
 from uvphoto.simulate.camera.phone_family import PhoneFamily
 from uvphoto.simulate.face.people import Population
 
-LIMITS = {"people": (1, 100_000), "seed": (0, 2**32 - 1), "size": (256, 4096), "phones": (0, 20), "visits": (1, 100)}
+LIMITS = {
+    "people": (1, 100_000),
+    "seed": (0, 2**32 - 1),
+    "size": (256, 4096),
+    "phones": (0, 20),
+    "visits": (1, 100),
+    "phone_pool": (1, 100_000),
+}
 valid = st.builds(
     SimulationSettings,
-    **{name: st.integers(*limits) for name, limits in LIMITS.items()},
+    **{name: st.integers(*limits) for name, limits in LIMITS.items() if name != "phone_pool"},
+    phone_pool=st.integers(LIMITS["phones"][1], LIMITS["phone_pool"][1]),
     population=st.sampled_from(Population),
     phone_family=st.sampled_from(PhoneFamily),
 )
@@ -25,8 +33,14 @@ def test_each_number_has_a_lowest_and_a_greatest_value(name: str) -> None:
     for value in (low, high):
         assert getattr(SimulationSettings(**{name: value}), name) == value
     for value in (low - 1, high + 1):
-        with pytest.raises(SettingsError, match=rf"--{name} {value} is outside {low} to {high}"):
+        with pytest.raises(SettingsError, match=rf"--{name.replace('_', '-')} {value} is outside {low} to {high}"):
             SimulationSettings(**{name: value})
+
+
+def test_there_are_no_more_phones_of_a_person_than_in_all() -> None:
+    assert SimulationSettings(phones=3, phone_pool=3).phones == 3
+    with pytest.raises(SettingsError, match="--phones 4 is more than the --phone-pool of 3"):
+        SimulationSettings(phones=4, phone_pool=3)
 
 
 def test_a_population_goes_by_its_name() -> None:

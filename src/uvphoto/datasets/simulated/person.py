@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from uvphoto.datasets.manifest import MapScale, PhotoRow
-from uvphoto.datasets.simulated.settings import PHONE_POOL, SimulationSettings
+from uvphoto.datasets.simulated.settings import SimulationSettings
 from uvphoto.datasets.simulated.tables import spot_table
 from uvphoto.datasets.storage import write_text
 from uvphoto.picture import Synthetic, write_colour, write_labels, write_map, write_mask, write_uv
@@ -43,7 +43,7 @@ def draw_simulated(settings: SimulationSettings, number: int) -> SimulatedPerson
     rng = stream(seed, "person", number, "devices")
     places = studios(settings.size)
     studio = places[int(rng.integers(len(places)))]
-    chosen = rng.permutation(PHONE_POOL)[: settings.phones]
+    chosen = rng.permutation(settings.phone_pool)[: settings.phones]
     phones = tuple(_pooled_phone(settings, int(index)) for index in chosen)
     return SimulatedPerson(settings.persons[number], life, studio, phones)
 

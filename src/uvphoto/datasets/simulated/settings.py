@@ -10,8 +10,14 @@ from uvphoto.simulate.face.people import Population
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
-PHONE_POOL = 40  # phones of one simulation, from which each person's are drawn
-_LIMITS = {"people": (1, 100_000), "seed": (0, 2**32 - 1), "size": (256, 4096), "phones": (0, 20), "visits": (1, 100)}
+_LIMITS = {
+    "people": (1, 100_000),
+    "seed": (0, 2**32 - 1),
+    "size": (256, 4096),
+    "phones": (0, 20),
+    "visits": (1, 100),
+    "phone_pool": (1, 100_000),
+}
 
 
 @dataclass(frozen=True)
@@ -30,12 +36,15 @@ class SimulationSettings:
     visits: int = 1
     population: Population = Population.GLOBAL
     phone_family: PhoneFamily = PhoneFamily.USUAL
+    phone_pool: int = 40  # phones of the simulation, from which each person's are drawn
 
     def __post_init__(self) -> None:
         for name, (low, high) in _LIMITS.items():
             value = getattr(self, name)
             if not low <= value <= high:
-                raise SettingsError(f"--{name} {value} is outside {low} to {high}")
+                raise SettingsError(f"--{name.replace('_', '-')} {value} is outside {low} to {high}")
+        if self.phones > self.phone_pool:
+            raise SettingsError(f"--phones {self.phones} is more than the --phone-pool of {self.phone_pool}")
 
     @classmethod
     def of(cls, *, population: str, phone_family: str = PhoneFamily.USUAL, **numbers: int) -> "SimulationSettings":

@@ -52,6 +52,11 @@ class Balance:
         """Whether a photo stays as it is."""
         return self.matrix is None and self.gains == (1.0, 1.0, 1.0)
 
+    @property
+    def in_linear_light(self) -> NDArray[np.float32]:
+        """(3, 3), which leads from linear R, G, B as taken to balanced ones."""
+        return np.asarray(np.diag(self.gains) if self.matrix is None else self.matrix, np.float32)
+
     def __str__(self) -> str:
         if self.method is Method.NONE:
             return "none"
@@ -79,10 +84,11 @@ def apply(balance: Balance, colour: Image) -> Image:
     """
     if colour.ndim != 3 or colour.shape[2] != 3:
         raise ValueError(f"a colour photo has the shape (H, W, 3), not {colour.shape}")
-    if balance.is_identity:
-        return colour
-    matrix = np.diag(balance.gains) if balance.matrix is None else np.array(balance.matrix)
-    matrix = matrix.astype(np.float32)
+    return colour if balance.is_identity else apply_matrix(balance.in_linear_light, colour)
+
+
+def apply_matrix(matrix: NDArray[np.float32], colour: Image) -> Image:
+    """Return a photo (H, W, 3), sRGB-encoded in [0, 1], whose linear R, G, B a matrix (3, 3) has changed."""
     balanced = np.empty_like(colour)
     for start in range(0, colour.shape[0], _STRIP):
         linear = decode_srgb(colour[start : start + _STRIP]) @ matrix.T
