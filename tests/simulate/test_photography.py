@@ -11,7 +11,15 @@ from uvphoto.simulate.face.mark_drawing import draw_marks
 from uvphoto.simulate.face.skin_maps import skin_maps
 from uvphoto.simulate.life import Life, Visit, draw_life, visit
 from uvphoto.simulate.marks import Mark, MarkKind
-from uvphoto.simulate.photography import WARP_STEP, ClinicPhoto, PhonePhoto, clinic_photo, phone_photo
+from uvphoto.simulate.photography import (
+    WARP_STEP,
+    ClinicPhoto,
+    PhonePhoto,
+    clinic_photo,
+    draw_occasion,
+    phone_photo,
+    take_with_phone,
+)
 from uvphoto.simulate.staging import CLINIC_FRAME_MM, Studio, studios
 
 SIZE = 256
@@ -216,3 +224,18 @@ def test_phones_differ_from_each_other_and_a_phone_from_visit_to_visit(
         for one, number in ((visited, 0), (visited, 1), (other, 0), (visited, 0))
     }
     assert len(views) == 3
+
+
+def test_a_picture_can_be_taken_again_on_another_occasion(life: Life, visited: Visit, studio: Studio) -> None:
+    phone = draw_phone(np.random.default_rng(5), "phone")
+    drawn = phone_photo(life, visited, phone, 0, studio)
+    taken = []
+    for exposure in (None, 1.0):
+        rng = life.stream("phone", 0, "visit", visited.index)
+        occasion = draw_occasion(rng, life, phone)
+        shot = occasion.shot if exposure is None else replace(occasion.shot, exposure_error=exposure)
+        taken.append(take_with_phone(life, visited, phone, replace(occasion, shot=shot), studio, rng=rng))
+    again, brighter = taken
+    np.testing.assert_array_equal(again.colour, drawn.colour)
+    np.testing.assert_array_equal(brighter.uv, drawn.uv)
+    assert brighter.colour[drawn.skin_mask].mean() > drawn.colour[drawn.skin_mask].mean() + 0.03

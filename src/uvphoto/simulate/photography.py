@@ -15,6 +15,7 @@ from uvphoto.simulate.face.materials import dye
 from uvphoto.simulate.face.pose import View, Warp, warp
 from uvphoto.simulate.face.render import lit, reflectance_image
 from uvphoto.simulate.life import Life, Visit
+from uvphoto.simulate.spectra import Spectrum
 from uvphoto.simulate.staging import Studio, draw_phone_lighting, draw_phone_view
 
 UV_SHINE = 0.5  # gloss in the UV photo against the colour photo: its flash is wider (assumed)
@@ -49,6 +50,16 @@ class PhonePhoto:
     regions: NDArray[np.uint8]
     spots: NDArray[np.uint16]
     to_clinic: Image  # (h, w, 2) row and column in the clinic's photo, of every WARP_STEP-th pixel
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """How and where a phone takes a picture."""
+
+    shot: Shot
+    view: View
+    lighting: Lighting
+    backdrop: Spectrum  # (L,) reflectance
 
 
 def clinic_photo(life: Life, visited: Visit, studio: Studio) -> ClinicPhoto:
@@ -91,13 +102,36 @@ def phone_photo(life: Life, visited: Visit, phone: Phone, number: int, studio: S
 
     """
     rng = life.stream("phone", number, "visit", visited.index)
+    return take_with_phone(life, visited, phone, draw_occasion(rng, life, phone), studio, rng=rng)
+
+
+def draw_occasion(rng: np.random.Generator, life: Life, phone: Phone) -> Occasion:
+    """Draw how and where a phone takes a picture of a person."""
     shot = draw_shot(rng, phone)
     view = draw_phone_view(rng, phone.megapixels, FINEST * life.canvas.mm_per_pixel)
-    lighting = draw_phone_lighting(rng)
+    return Occasion(shot, view, draw_phone_lighting(rng), dye(rng))
+
+
+def take_with_phone(
+    life: Life, visited: Visit, phone: Phone, occasion: Occasion, studio: Studio, *, rng: np.random.Generator
+) -> PhonePhoto:
+    """Take a phone's picture of a person on an occasion, which may be another one than chance would draw.
+
+    Args:
+        life: whose.
+        visited: the visit.
+        phone: what takes it.
+        occasion: how and where.
+        studio: the clinic's, for the UV photo of the same frame and for the way back to the clinic's photo.
+        rng: of the noise.
+
+    """
+    shot, view = occasion.shot, occasion.view
     seen = warp(view, life.canvas, life.surface.depth, RELIEF_MM)
     weights = phone.weights(shot.light)
     bare = reflectance_image(visited.subject, weights)
-    scene = _scene(life, visited, seen, bare, _Setting(lighting, view.rotation, 1.0, dye(rng) @ weights))
+    setting = _Setting(occasion.lighting, view.rotation, 1.0, occasion.backdrop @ weights)
+    scene = _scene(life, visited, seen, bare, setting)
     clinic = studio.view(visited.sitting)
     uv_weights = studio.camera.uv_weights[:, None]
     uv_bare = reflectance_image(visited.subject, uv_weights)
