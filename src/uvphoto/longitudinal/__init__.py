@@ -1,0 +1,1 @@
+"""A person over time: the record of visits, and the forecast."""
