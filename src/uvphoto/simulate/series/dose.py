@@ -1,14 +1,23 @@
 """What a person's face receives of the sun: the share spent outdoors, holidays, and what sunscreen lets through."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from uvphoto.simulate.series.climate import DAYS_OF_YEAR, Climate, month_of
+from uvphoto.simulate.series.climate import DAYS_OF_YEAR, month_of
 
 SED = 0.1  # kJ/m2, one standard erythema dose (CIE S 007)
 OUTDOOR_WORK = 214 / 56  # dose of outdoor over indoor work in a summer half-year (Thieden et al.)
+
+
+class Ambient(Protocol):
+    """The sun over a place: a `Climate`, or a measured series."""
+
+    def ambient(self, calendar_days: ArrayLike) -> NDArray[np.float64]:
+        """Return the ambient doses, kJ/m2, of days counted from any 1 January."""
+        ...
 
 
 def blocked_share(label_spf: float, covered: float, real_use: float = 0.35) -> float:
@@ -85,7 +94,7 @@ class Habits:
             raise ValueError(f"nobody meets more than the whole ambient dose: {self}")
 
 
-def personal_dose(climate: Climate, habits: Habits, calendar_days: ArrayLike) -> NDArray[np.float64]:
+def personal_dose(climate: Ambient, habits: Habits, calendar_days: ArrayLike) -> NDArray[np.float64]:
     """Return the dose that reaches a person's skin on each day, SED.
 
     phi = UV / 0.1 * share * outdoor * (1 - blocked); on a holiday, its dose * (1 - summer's blocked).

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.signal import lfilter
 
-from uvphoto.simulate.series.climate import DAYS_OF_YEAR, Climate
-from uvphoto.simulate.series.dose import Habits, personal_dose
+from uvphoto.simulate.series.climate import DAYS_OF_YEAR
+from uvphoto.simulate.series.dose import Ambient, Habits, personal_dose
 
 
 def exposure_memory(dose: ArrayLike, tau: float, initial: float = 0.0) -> NDArray[np.float64]:
@@ -100,7 +100,7 @@ class DoseHistory:
 
 
 def dose_history(
-    climate: Climate,
+    climate: Ambient,
     habits: Habits,
     *,
     first_visit: int,
