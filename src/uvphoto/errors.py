@@ -7,7 +7,8 @@ Every error of ours says what is wrong, where, and what to do about it. Programm
     ├── FileError           a file or folder cannot be used
     │   ├── PictureError    a picture cannot be read or written as asked
     │   ├── DataSetError    a folder is not the data set that it should be
-    │   └── WeightsError    a file does not hold the weights that it should
+    │   ├── WeightsError    a file does not hold the weights that it should
+    │   └── RecordError     a record of persons cannot be used, or does not hold what is asked of it
     ├── UnusablePhotoError  a photo does not show what is to be measured
     ├── MissingExtraError   an optional part of the installation is needed
     └── SettingsError       a setting or an argument makes no sense
@@ -44,6 +45,10 @@ class DataSetError(FileError):
 
 class WeightsError(FileError):
     """A file does not hold weights of a network, or not those that were expected."""
+
+
+class RecordError(FileError):
+    """A record of persons cannot be used, or does not hold what is asked of it."""
 
 
 class UnusablePhotoError(UvphotoError):

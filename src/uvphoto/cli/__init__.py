@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from uvphoto import __version__
-from uvphoto.cli import dataset, reproduce, weights
+from uvphoto.cli import dataset, record, reproduce, weights
 from uvphoto.cli.analyse import analyse
 from uvphoto.cli.calibrate import calibrate
 from uvphoto.cli.console import complain
@@ -35,6 +35,7 @@ app.add_typer(weights.app)
 app.command()(simulate)
 app.add_typer(dataset.app)
 app.command()(gallery)
+app.add_typer(record.app)
 app.command()(train)
 app.command()(calibrate)
 app.command()(demo)

@@ -1,0 +1,1 @@
+"""The record of persons over time: who came when, the photos, and what was found in them by which versions."""

@@ -1,0 +1,19 @@
+"""What Alembic runs to migrate: on the connection of whoever asks, in one transaction.
+
+Not a module to import: ``schema.upgrade`` hands it to Alembic, as does ``alembic revision`` for a developer.
+"""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from uvphoto.longitudinal.record.tables import Base
+
+connection: Connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    transactional_ddl=True,  # SQLite can, once Python is kept from committing by itself
+    render_as_batch=connection.dialect.name == "sqlite",
+)
+with context.begin_transaction():
+    context.run_migrations()
