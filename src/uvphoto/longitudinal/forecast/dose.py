@@ -63,7 +63,7 @@ class Scenario:
     def apply(self, history: DoseHistory) -> DoseHistory:
         """Return the doses as they would be."""
         days = history.edges[:-1]
-        return replace(history, dose=np.where(days >= np.floor(self.since), self.exposure, 1.0) * history.dose)
+        return replace(history, dose=np.where(days >= self.since, self.exposure, 1.0) * history.dose)
 
 
 def climate_of_latitude(latitude: float) -> Climate:

@@ -92,7 +92,7 @@ def draw_plan(rng: Generator, *, most_visits: int, misrecorded: float) -> Plan:
 
 def exposed(history: DoseHistory, since: float, factor: float) -> DoseHistory:
     """Return the doses with those from a day on multiplied."""
-    return replace(history, dose=np.where(history.edges[:-1] >= np.floor(since), factor, 1.0) * history.dose)
+    return replace(history, dose=np.where(history.edges[:-1] >= since, factor, 1.0) * history.dose)
 
 
 def _draw_days(rng: Generator, most: int) -> NDArray[np.float64]:

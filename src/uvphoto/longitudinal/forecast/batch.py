@@ -1,0 +1,113 @@
+"""Histories of several people as padded tensors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from uvphoto.longitudinal.forecast.dose import dose_features
+from uvphoto.longitudinal.forecast.history import PersonHistory, Values
+from uvphoto.simulate.series.climate import DAYS_OF_YEAR
+
+REFERENCE = "a perfect device"  # whose readings are the skin itself
+
+
+@dataclass(frozen=True, eq=False)
+class Future:
+    """Visits that are asked for: days (F,) after the last visit, and the device of each; None reads the skin itself."""
+
+    days: Values
+    devices: tuple[str | None, ...]
+
+
+NO_FUTURE = Future(np.empty(0), ())
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """B people with up to K visits each, the future ones among them; shorter ones end in visits without values.
+
+    Attributes:
+        times: (B, K) years since the first visit; the last one's again in the padding.
+        memory: (B, K, T) of the sun (`DoseFeatures`).
+        cumulative: (B, K) of the sun.
+        device: (B, K) index among the known devices; their number for an unknown one, and one more for REFERENCE.
+        slot: (B, K, S) 1 at the place of the visit's device among the person's own, else 0.
+        slot_device: (B, S) which device has that place; that of REFERENCE where none has.
+        covariates: (B, C) of the person.
+        values: (B, K, 2 R), NaN where missing.
+
+    """
+
+    times: Tensor
+    memory: Tensor
+    cumulative: Tensor
+    device: Tensor
+    slot: Tensor
+    slot_device: Tensor
+    covariates: Tensor
+    values: Tensor
+
+
+def collate(
+    histories: Sequence[PersonHistory], devices: Sequence[str], futures: Sequence[Future] | None = None
+) -> Batch:
+    """Return the people as one batch, in float64.
+
+    Args:
+        histories: of one person or more, all with the same regions.
+        devices: the known ones.
+        futures: visits to add to each person.
+
+    Raises:
+        SettingsError: a visit lies outside the person's doses.
+
+    """
+    added = futures or [NO_FUTURE] * len(histories)
+    rows = [_row(one, devices, future) for one, future in zip(histories, added, strict=True)]
+    visits = max(len(row["times"]) for row in rows)
+    slots = max(len(row["slot_device"]) for row in rows)
+    nothing = len(devices) + 1
+
+    def padded(name: str, fill: float | None) -> Tensor:
+        return torch.from_numpy(np.stack([_pad(row[name], visits, fill) for row in rows]))
+
+    slot = [np.pad(row["slot"], ((0, 0), (0, slots - row["slot"].shape[1]))) for row in rows]
+    slot_device = [np.pad(r["slot_device"], (0, slots - len(r["slot_device"])), constant_values=nothing) for r in rows]
+    return Batch(
+        times=padded("times", None),
+        memory=padded("memory", None),
+        cumulative=padded("cumulative", None),
+        device=padded("device", None),
+        slot=torch.from_numpy(np.stack([_pad(one, visits, 0.0) for one in slot])),
+        slot_device=torch.from_numpy(np.stack(slot_device)),
+        covariates=torch.from_numpy(np.stack([one.covariates for one in histories])),
+        values=padded("values", np.nan),
+    )
+
+
+def _row(history: PersonHistory, devices: Sequence[str], future: Future) -> dict[str, np.ndarray]:
+    days = np.concatenate([history.days, future.days])
+    names = [*history.devices, *(REFERENCE if name is None else name for name in future.devices)]
+    own = list(dict.fromkeys(name for name in names if name != REFERENCE))
+    index = {name: devices.index(name) if name in devices else len(devices) for name in own}
+    index[REFERENCE] = len(devices) + 1
+    features = dose_features(history.dose, days)
+    unknown = np.full((future.days.size, history.values.shape[1]), np.nan)
+    return {
+        "times": days / DAYS_OF_YEAR,
+        "memory": features.memory,
+        "cumulative": features.cumulative,
+        "device": np.array([index[name] for name in names], dtype=np.int64),
+        "slot": np.array([[float(name == one) for one in own] for name in names]),
+        "slot_device": np.array([index[name] for name in own], dtype=np.int64),
+        "values": np.concatenate([history.values, unknown]),
+    }
+
+
+def _pad(array: np.ndarray, length: int, fill: float | None) -> np.ndarray:
+    """Return an array lengthened by a number, or by its last row again."""
+    width = ((0, length - len(array)), *((0, 0),) * (array.ndim - 1))
+    return np.pad(array, width, mode="edge") if fill is None else np.pad(array, width, constant_values=fill)

@@ -1,0 +1,201 @@
+"""Forecasts for one person, from their visits so far."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike
+
+from uvphoto.errors import SettingsError
+from uvphoto.longitudinal.forecast.batch import Future, collate
+from uvphoto.longitudinal.forecast.dose import Scenario
+from uvphoto.longitudinal.forecast.fans import Fan, GaussianFan, ShareFan
+from uvphoto.longitudinal.forecast.history import Measure, PersonHistory, Values
+from uvphoto.longitudinal.forecast.kalman import kalman_filter, outputs_of
+from uvphoto.longitudinal.forecast.skin_model import SkinModel
+
+LONGEST = 731.0  # days ahead
+USUAL = "A forecast, if the sun is met as the habits on record say; from simulated courses, not from patients'."
+SUPPOSED = (
+    "A scenario under stated assumptions, not an effect: what the model expects if {name} from day {since:g} on "
+    "multiplies the exposure by {exposure:g} and nothing else changes."
+)
+
+
+@dataclass(frozen=True)
+class NotEnoughVisits:
+    """There is no forecast, and why.
+
+    Attributes:
+        reason: for people, with the numbers that there are and that are wanted.
+
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """What is expected of a person.
+
+    Attributes:
+        fans: by measure and region: shares of spots, 0 to 1, or the melanin index; or why there is none.
+        statement: what stands behind it, for people; to be shown with every number.
+
+    """
+
+    fans: Mapping[tuple[Measure, str], Fan | NotEnoughVisits]
+    statement: str
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """Readings that are expected of a person at F days.
+
+    Attributes:
+        mean: (F, 2 R) logits of the shares of spots, then the melanin index.
+        covariance: (F, 2 R, 2 R).
+
+    """
+
+    mean: Values
+    covariance: Values
+
+
+def forecast(
+    model: SkinModel,
+    history: PersonHistory,
+    horizons: ArrayLike,
+    *,
+    scenario: Scenario | None = None,
+    device: str | None = None,
+) -> Forecast | NotEnoughVisits:
+    """Return what is expected of a person after the last visit.
+
+    Args:
+        model: fitted.
+        history: of the person, with doses to the last day that is asked for.
+        horizons: (F,) days after the last visit, rising, to two years.
+        scenario: another sun, from the last visit on or later; the habits on record without one.
+        device: whose readings, with their noise; without one the skin itself, as a perfect device would read it.
+
+    Raises:
+        SettingsError: a horizon outside its range, a scenario of the past, or other regions than the model's.
+
+    """
+    ahead = np.atleast_1d(np.asarray(horizons, dtype=np.float64))
+    _check(model, history, ahead, scenario)
+    if lack := _lack(model, history):
+        return lack
+    supposed = replace(history, dose=scenario.apply(history.dose)) if scenario else history
+    days = history.days[-1] + ahead
+    expected = predict(model, [supposed], [Future(days, (device,) * days.size)])[0]
+    sd = np.sqrt(np.diagonal(expected.covariance, axis1=1, axis2=2))
+    return Forecast(_fans(model, history, GaussianFan(days, expected.mean, sd), share=True), _statement(scenario))
+
+
+def scenario_difference(
+    model: SkinModel, history: PersonHistory, horizons: ArrayLike, scenario: Scenario
+) -> Forecast | NotEnoughVisits:
+    """Return by how much the skin would differ from its usual course: logits of spots, melanin index.
+
+    What is unsure of the course itself is in both and cancels; what remains is how strongly this person answers to the
+    sun. How well the model knows that of people in general is not in the intervals.
+
+    Raises:
+        SettingsError: as `forecast` does.
+
+    """
+    ahead = np.atleast_1d(np.asarray(horizons, dtype=np.float64))
+    _check(model, history, ahead, scenario)
+    if lack := _lack(model, history):
+        return lack
+    days = history.days[-1] + ahead
+    future = [Future(days, (None,) * days.size)]
+    both = [replace(history, dose=scenario.apply(history.dose)), history]
+    with torch.inference_mode():
+        batches = [collate([one], model.settings.devices, future) for one in both]
+        supposed, usual = (model.assemble(batch) for batch in batches)
+        states = kalman_filter(usual, model.standardise(batches[1].values)).filtered
+        change = replace(usual, output=supposed.output - usual.output, offset=supposed.offset - usual.offset)
+        mean, covariance = outputs_of(change, states)
+        scale = model.scale
+        mean, sd = mean[0, -days.size :] * scale, torch.diagonal(covariance[0, -days.size :], dim1=-2, dim2=-1)
+        sd = sd.clamp(min=0).sqrt() * scale
+    return Forecast(_fans(model, history, GaussianFan(days, mean.numpy(), sd.numpy())), _statement(scenario))
+
+
+def predict(model: SkinModel, histories: Sequence[PersonHistory], futures: Sequence[Future]) -> list[Prediction]:
+    """Return the readings that are expected of several people, however few visits there were.
+
+    Args:
+        model: fitted.
+        histories: with doses to the last day that is asked for.
+        futures: what is asked for, one visit or more for each person.
+
+    Raises:
+        SettingsError: a day lies outside the doses.
+
+    """
+    with torch.inference_mode():
+        batch = collate(histories, model.settings.devices, futures)
+        assembled = model.assemble(batch)
+        passed = kalman_filter(assembled, model.standardise(batch.values))
+        mean, covariance = outputs_of(assembled, passed.filtered)
+        is_perfect = batch.device == len(model.settings.devices) + 1
+        covariance = covariance + assembled.noise * ~is_perfect[..., None, None]
+        mean = mean * model.scale + model.centre
+        covariance = covariance * model.scale[:, None] * model.scale
+    predictions = []
+    for person, (history, future) in enumerate(zip(histories, futures, strict=True)):
+        asked = slice(history.days.size, history.days.size + future.days.size)
+        predictions.append(Prediction(mean[person, asked].numpy(), covariance[person, asked].numpy()))
+    return predictions
+
+
+def _fans(
+    model: SkinModel, history: PersonHistory, fan: GaussianFan, *, share: bool = False
+) -> dict[tuple[Measure, str], Fan | NotEnoughVisits]:
+    """Return the fans of the columns (F, 2 R), those of spots as shares where asked."""
+    fewest = model.settings.fewest_values
+    fans: dict[tuple[Measure, str], Fan | NotEnoughVisits] = {}
+    names = [(measure, region) for measure in Measure for region in model.settings.regions]
+    for column, (measure, region) in enumerate(names):
+        there = int(np.isfinite(history.values[:, column]).sum())
+        one = GaussianFan(fan.days, fan.mean[:, column], fan.sd[:, column])
+        if there < fewest:
+            fans[measure, region] = NotEnoughVisits(
+                f"not enough visits: {there} with a reading of {measure.value} in {region}, {fewest} are needed"
+            )
+        else:
+            fans[measure, region] = ShareFan(one) if share and measure is Measure.SPOTS else one
+    return fans
+
+
+def _lack(model: SkinModel, history: PersonHistory) -> NotEnoughVisits | None:
+    wanted = model.settings
+    visits, span = int(np.isfinite(history.values).any(axis=1).sum()), history.days[-1]
+    if visits < wanted.fewest_visits:
+        return NotEnoughVisits(f"not enough visits: {visits} with readings, {wanted.fewest_visits} are needed")
+    if span < wanted.shortest_span:
+        return NotEnoughVisits(f"not enough visits: they span {span:g} days, {wanted.shortest_span:g} are needed")
+    return None
+
+
+def _check(model: SkinModel, history: PersonHistory, ahead: Values, scenario: Scenario | None) -> None:
+    if not ahead.size or not (np.diff(ahead, prepend=0.0) > 0).all() or not ahead[-1] <= LONGEST:
+        raise SettingsError(f"Forecasts reach from the day after the last visit to {LONGEST:g} days; give rising days.")
+    if scenario and scenario.since < history.days[-1]:
+        raise SettingsError(
+            f"A scenario cannot begin on day {scenario.since:g}, before the last visit on day {history.days[-1]:g}."
+        )
+    regions = len(model.settings.regions)
+    if history.spots.shape[1] != regions:
+        raise SettingsError(f"The model knows the regions {', '.join(model.settings.regions)}, in this order.")
+
+
+def _statement(scenario: Scenario | None) -> str:
+    if scenario is None:
+        return USUAL
+    return SUPPOSED.format(name=scenario.name or "somebody", since=scenario.since, exposure=scenario.exposure)

@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from uvphoto.errors import WeightsError
+from uvphoto.longitudinal.forecast.batch import Future
+from uvphoto.longitudinal.forecast.forecaster import predict
+from uvphoto.longitudinal.forecast.history import PersonHistory
+from uvphoto.longitudinal.forecast.parameters import INFO_KEY, load_parameters, save_parameters
+from uvphoto.longitudinal.forecast.skin_model import SkinModel
+
+
+def test_a_model_comes_back_as_it_was(tmp_path: Path, model: SkinModel, cohort: list[PersonHistory]) -> None:
+    path = tmp_path / "model.safetensors"
+    save_parameters(path, model, {"cohort": "assumed", "seed": 21}, {"WIS": 0.07})
+    loaded, info = load_parameters(path)
+    assert info.settings == loaded.settings == model.settings
+    assert info.provenance == {"cohort": "assumed", "seed": 21}
+    assert info.figures == {"WIS": 0.07}
+    future = [Future(cohort[0].days[-1] + np.array([100.0]), ("phone",))]
+    np.testing.assert_array_equal(
+        predict(loaded, cohort[:1], future)[0].mean, predict(model, cohort[:1], future)[0].mean
+    )
+
+
+def test_what_holds_no_parameters_is_refused(tmp_path: Path, model: SkinModel) -> None:
+    path = tmp_path / "model.safetensors"
+    with pytest.raises(WeightsError, match="cannot be read"):
+        load_parameters(path)
+    path.write_bytes(b"nothing of the kind")
+    with pytest.raises(WeightsError, match="holds no parameters"):
+        load_parameters(path)
+    save_file({"weight": torch.zeros(1)}, path)
+    with pytest.raises(WeightsError, match="holds no forecast"):
+        load_parameters(path)
+    for record in ("{}", "[]", '{"format_version": 1, "settings": {"regions": []}}'):
+        save_file({"weight": torch.zeros(1)}, path, {INFO_KEY: record})
+        with pytest.raises(WeightsError, match="makes no sense"):
+            load_parameters(path)
+    save_file({"weight": torch.zeros(1)}, path, {INFO_KEY: '{"format_version": 9}'})
+    with pytest.raises(WeightsError, match="format 9"):
+        load_parameters(path)
+    save_parameters(path, model, {})
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b'\\"hidden\\": 0', b'\\"hidden\\": 7'))
+    with pytest.raises(WeightsError, match="model of its settings"):
+        load_parameters(path)
+    with pytest.raises(WeightsError, match="cannot be written"):
+        save_parameters(tmp_path / "no" / "model.safetensors", model, {})
