@@ -17,8 +17,13 @@ def test_the_devices_of_the_simulator_are_found_again(model: SkinModel) -> None:
         facts = DEVICES[name]
         bias = model.devices.bias[place].numpy() * scale
         error = model.devices.log_error[place].exp().numpy() * scale
-        np.testing.assert_allclose(bias[:4], facts.spot_bias, atol=0.2)
-        np.testing.assert_allclose(bias[4:], facts.melanin_bias, atol=6)
+        # How the regions differ is told within a sitting; the level only between people, of whom there are few.
+        for found, wanted, close, far in (
+            (bias[:4], facts.spot_bias, 0.05, 0.3),
+            (bias[4:], facts.melanin_bias, 2, 12),
+        ):
+            np.testing.assert_allclose(found - found.mean(), np.array(wanted) - np.mean(wanted), atol=close)
+            assert found.mean() == pytest.approx(np.mean(wanted), abs=far)
         np.testing.assert_allclose(error[:4], facts.spot_error, rtol=0.4, atol=0.01)
         np.testing.assert_allclose(error[4:], facts.melanin_error, rtol=0.4, atol=0.3)
 
