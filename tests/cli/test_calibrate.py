@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from uvphoto.analysis.calibration import read_calibration
+from uvphoto.analysis.calibration import find_calibration, read_calibration
 from uvphoto.cli import app
 from uvphoto.conversion.weights_file import read_weights
 from uvphoto.datasets.manifest import Description, PhotoRow
@@ -70,15 +70,19 @@ def test_what_cannot_be_done_is_said_before_any_work(
     assert not list(tmp_path.glob("*.calibration.json"))
 
 
-def test_intervals_of_balanced_photos_are_those_of_balanced_photos(tmp_path: Path, networks: ModuleType) -> None:
+def test_intervals_of_balanced_photos_lie_beside_the_others(tmp_path: Path, networks: ModuleType) -> None:
     weights = networks.write_onnx(tmp_path / "small.onnx", networks.COMPACT)
     folder = write_people(tmp_path / "people", 20)
-    found = {}
-    for method in ("none", "skin"):
-        out = tmp_path / f"{method}.calibration.json"
-        arguments = ["--data", str(folder), "--weights", str(weights), "--white-balance", method, "--out", str(out)]
-        result = CliRunner().invoke(app, ["calibrate", *arguments])
+    arguments = ["calibrate", "--data", str(folder), "--weights", str(weights), "--white-balance"]
+    for method in (Method.SKIN, Method.NONE):
+        result = CliRunner().invoke(app, [*arguments, method])
         assert result.exception is None, result.output
-        found[method] = read_calibration(out)
-    assert (found["none"].white_balance, found["skin"].white_balance) == (Method.NONE, Method.SKIN)
-    assert found["none"].domain != found["skin"].domain  # the skin of these photos is seen otherwise
+        if method is Method.SKIN:
+            assert find_calibration(read_weights(weights)) is None
+    plain, of_balanced = (find_calibration(read_weights(weights), method) for method in (Method.NONE, Method.SKIN))
+    assert plain is not None
+    assert of_balanced is not None
+    assert (plain.white_balance, of_balanced.white_balance) == (Method.NONE, Method.SKIN)
+    assert plain.domain != of_balanced.domain  # the skin of these photos is seen otherwise
+    assert (tmp_path / "small.skin.calibration.json").is_file()
+    assert find_calibration(read_weights(weights), Method.CARD) == plain  # which says why it does not speak for those

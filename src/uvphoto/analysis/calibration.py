@@ -115,15 +115,31 @@ def read_calibration(path: Path) -> Calibration:
         raise FileError(path, f"is no calibration that can be used: {error}", _AGAIN) from error
 
 
-def find_calibration(weights: Weights) -> Calibration | None:
-    """Read the calibration that stands beside weights; None where there is none.
+def calibration_ending(white_balance: Method) -> str:
+    """Return how a calibration's file ends: ".calibration.json", of balanced photos ".auto.calibration.json"."""
+    return CALIBRATION_ENDING if white_balance is Method.NONE else f".{white_balance}{CALIBRATION_ENDING}"
+
+
+def find_calibration(weights: Weights, white_balance: Method = Method.NONE) -> Calibration | None:
+    """Read the calibration that stands beside weights.
+
+    Args:
+        weights: of a converter.
+        white_balance: by what colours are balanced.
+
+    Returns:
+        That of the white balance, else that of colours as taken, which then says why it does not speak for these; None
+        where neither is there.
 
     Raises:
         FileError: it cannot be read, or is none.
 
     """
-    path = weights.companion(CALIBRATION_ENDING)
-    return read_calibration(path) if path.is_file() else None
+    for method in (white_balance, Method.NONE):
+        path = weights.companion(calibration_ending(method))
+        if path.is_file():
+            return read_calibration(path)
+    return None
 
 
 def write_calibration(path: Path, calibration: Calibration) -> None:

@@ -47,7 +47,7 @@ class Wishes:
         weights = store.find(self.weights, int8=self.run.precision is Precision.INT8)
         return Tools(
             converter=load_converter(weights, self.run),
-            calibration=find_calibration(weights),
+            calibration=find_calibration(weights, self.white_balance),
             parser=PlainParser() if self.parser is None else store.find_parser(self.parser),
             landmarker=None if self.landmarks is None else store.find_landmarker(self.landmarks),
             detector=self.detector,

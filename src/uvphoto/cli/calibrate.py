@@ -26,7 +26,7 @@ def calibrate(
     Takes 20 people or more with UV photo, skin mask and regions, from whom the weights did not learn: the intervals
     would be too narrow for everybody else.
     """
-    from uvphoto.analysis.calibration import write_calibration
+    from uvphoto.analysis.calibration import calibration_ending, write_calibration
     from uvphoto.cli.dataset import counted
     from uvphoto.conversion.converter import load_converter
     from uvphoto.conversion.weights_file import CALIBRATION_ENDING
@@ -39,7 +39,7 @@ def calibrate(
     dataset = read_dataset(data)
     found = WeightsStore.of_user().find(weights)
     if out is None:
-        out = found.companion(CALIBRATION_ENDING)
+        out = found.companion(calibration_ending(white_balance))
     if not out.name.endswith(CALIBRATION_ENDING):
         raise SettingsError(f"The calibration {out.name!r} must be named NAME{CALIBRATION_ENDING}.")
     rows = calibration_rows(dataset, splits, found.info)

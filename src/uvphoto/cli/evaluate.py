@@ -58,16 +58,15 @@ def evaluate(
 def _calibration(weights: "Weights", given: Path | None, white_balance: Method) -> "Calibration | None":
     """Read the calibration that was given, or lies beside the weights and belongs to them."""
     from uvphoto.analysis.calibration import find_calibration, read_calibration
-    from uvphoto.conversion.weights_file import CALIBRATION_ENDING
     from uvphoto.errors import SettingsError
     from uvphoto.spots.detect import ALGORITHM
 
-    calibration = find_calibration(weights) if given is None else read_calibration(given)
+    calibration = find_calibration(weights, white_balance) if given is None else read_calibration(given)
     if calibration is None or not (mismatch := calibration.mismatch(weights.sha256, ALGORITHM, white_balance)):
         return calibration
     if given is not None:
         raise SettingsError(f"{given}: {mismatch}")
-    complain(f"{weights.companion(CALIBRATION_ENDING)} is left out: {mismatch}")
+    complain(f"The calibration beside {weights.path} is left out: {mismatch}")
     return None
 
 
