@@ -28,7 +28,7 @@ def files_of(record: Record) -> set[Path]:
 
 
 def test_a_deleted_person_leaves_no_trace(record: Record, photo: Maker, request: pytest.FixtureRequest) -> None:
-    for number in range(40):  # so that there are pages that the deleted rows shared with others
+    for number in range(15):  # so that there are pages that the deleted rows shared with others
         record.add(f"other{number}", [photo("shared"), photo(f"of {number}", share=number / 100)])
     gone = [photo("shared"), photo("secretface", share=0.123456789, treatment="secretpeel", device="secretphone")]
     record.add("secretperson", gone)
@@ -48,7 +48,7 @@ def test_a_deleted_person_leaves_no_trace(record: Record, photo: Maker, request:
     if not record.place.is_sqlite:
         server.execute("CHECKPOINT")
     assert places_of(words, *folders) == set()
-    assert len(record.people()) == 40
+    assert len(record.people()) == 15
     assert record.problems() == []
 
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_removed_is_told(tmp_path: Path, photo: Maker, monkeypatc
 
 
 def test_the_database_is_smaller_afterwards(record: Record, photo: Maker) -> None:
-    for number in range(20):
+    for number in range(12):
         record.add("p1", [photo(str(number), f"2026-01-{number + 1:02}", share=0.1)])
     record.add("p2", [photo("x")])
     engine = create_engine(record.place.database)

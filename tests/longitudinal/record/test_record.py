@@ -10,7 +10,7 @@ import pytest
 
 from uvphoto.errors import FileError, RecordError, SettingsError
 from uvphoto.longitudinal.record.entries import Added, NewPhoto, PersonSummary
-from uvphoto.longitudinal.record.place import Place, find_place
+from uvphoto.longitudinal.record.place import find_place
 from uvphoto.longitudinal.record.record import Record
 
 Maker = Callable[..., NewPhoto]
@@ -191,9 +191,3 @@ def test_a_server_that_is_not_there_is_told_without_its_password(tmp_path: Path)
     with pytest.raises(RecordError, match="cannot be used") as raised:
         Record.open(place)
     assert "secret" not in str(raised.value)
-
-
-def test_readers_see_whole_visits_while_others_write(place: Place, photo: Maker) -> None:
-    record, reader = Record.create(place), Record.open(place)
-    record.add("p1", [photo("a", share=0.1)])
-    assert reader.person("p1") == record.person("p1")

@@ -77,7 +77,7 @@ def _postgresql(text: str) -> URL:
         raise SettingsError(f"A record cannot lie in a database of the kind {kind!r}. {remedy}")
     try:
         url = make_url(text)
-    except ArgumentError as error:  # whose text might show a password
+    except (ArgumentError, ValueError) as error:  # whose text might show a password
         problem = "The URL of the record cannot be understood"
         raise SettingsError(f"{problem}: write it like postgresql://user@server:5432/database.") from error
     if not url.database:

@@ -11,7 +11,7 @@ A migration in ``migrations`` goes with every change here.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Double, ForeignKey, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 SHA256_DIGITS = 64
@@ -29,7 +29,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {dict[str, Any]: JSON, str: Text}  # noqa: RUF012 - how SQLAlchemy wants it
+    type_annotation_map = {dict[str, Any]: JSON, float: Double, str: Text}  # noqa: RUF012 - how SQLAlchemy wants it
 
 
 class Identity(Base):
@@ -59,7 +59,7 @@ class Visit(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     date: Mapped[dt.date]
-    treatment: Mapped[str] = mapped_column(server_default="")  # between the visit before and this one
+    treatment: Mapped[str] = mapped_column(server_default=text("''"))  # between the visit before and this one
     photos: Mapped[list["Photo"]] = relationship(lazy="selectin", order_by="Photo.id", passive_deletes=True)
 
 

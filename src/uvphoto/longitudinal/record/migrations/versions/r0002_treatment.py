@@ -11,4 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Add an empty one to the visits that are there."""
-    op.add_column("visit", sa.Column("treatment", sa.Text, nullable=False, server_default=""))
+    op.add_column("visit", sa.Column("treatment", sa.Text, nullable=False, server_default=sa.text("''")))
