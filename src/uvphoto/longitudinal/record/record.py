@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -212,7 +212,7 @@ class Record:
         """Make sure that the folder of photos is this record's."""
         with Session(connection) as session, session.begin():
             identity = session.scalar(select(tables.Identity.record))
-            is_empty = session.scalar(select(func.count()).select_from(tables.StoredFile)) == 0
+            is_empty = session.scalar(select(tables.StoredFile.sha256).limit(1)) is None
             if identity is None:
                 identity = secrets.token_hex(16)
                 session.add(tables.Identity(record=identity))
