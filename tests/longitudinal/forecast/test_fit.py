@@ -4,7 +4,7 @@ import torch
 
 from uvphoto.errors import SettingsError
 from uvphoto.longitudinal.forecast.batch import collate
-from uvphoto.longitudinal.forecast.fit import fit, loss_of, settings_for
+from uvphoto.longitudinal.forecast.fit import fit, loss_of, refit, settings_for
 from uvphoto.longitudinal.forecast.history import PersonHistory
 from uvphoto.longitudinal.forecast.settings import FitSettings
 from uvphoto.longitudinal.forecast.skin_model import SkinModel
@@ -44,6 +44,13 @@ def test_the_same_cohort_gives_the_same_model(cohort: list[PersonHistory]) -> No
     assert told == [1, 1]
     for name, tensor in one.state_dict().items():
         assert torch.equal(tensor, other.state_dict()[name]), name
+
+
+def test_refits_differ_by_who_was_drawn(cohort: list[PersonHistory]) -> None:
+    settings, quick = settings_for(cohort, REGIONS, "clinic"), FitSettings(epochs=1, batch=20)
+    one, other = refit(cohort[:40], settings, quick, 2)
+    assert not torch.equal(one.tan_in_spots, other.tan_in_spots)
+    assert torch.equal(one.tan_in_spots, refit(cohort[:40], settings, quick, 1)[0].tan_in_spots)
 
 
 def test_the_settings_suit_the_cohort(cohort: list[PersonHistory]) -> None:

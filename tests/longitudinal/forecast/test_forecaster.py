@@ -1,3 +1,4 @@
+from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
 
@@ -99,6 +100,12 @@ def test_less_sun_is_expected_to_bring_less_melanin_and_is_called_a_scenario(
         means = [fan.logit.mean if isinstance(fan, ShareFan) else fan.mean for fan in ends]
         np.testing.assert_allclose(change.mean, means[1] - means[0], atol=1e-9)
         assert (change.sd > 0).all()
+    refits = [deepcopy(model), deepcopy(model)]
+    refits[1].person.linear.bias[-1] += 0.5  # another answer of the tan to the sun
+    wider = whole(scenario_difference(model, person, HORIZONS, shade, refits))
+    for key, change in wider.fans.items():
+        np.testing.assert_allclose(change.mean, difference.fans[key].mean)
+        assert (change.sd > difference.fans[key].sd).all()
     assert "scenario under stated assumptions" in supposed.statement
     assert "hardly any sun" in supposed.statement
     assert "scenario" not in usual.statement

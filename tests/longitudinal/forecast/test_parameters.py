@@ -15,8 +15,12 @@ from uvphoto.longitudinal.forecast.skin_model import SkinModel
 
 def test_a_model_comes_back_as_it_was(tmp_path: Path, model: SkinModel, cohort: list[PersonHistory]) -> None:
     path = tmp_path / "model.safetensors"
-    save_parameters(path, model, {"cohort": "assumed", "seed": 21}, {"WIS": 0.07})
-    loaded, info = load_parameters(path)
+    other = SkinModel(model.settings)
+    save_parameters(path, model, [other], {"cohort": "assumed", "seed": 21}, {"WIS": 0.07})
+    fitted = load_parameters(path)
+    loaded, info = fitted.model, fitted.info
+    assert len(fitted.refits) == 1
+    torch.testing.assert_close(fitted.refits[0].state_dict(), other.state_dict())
     assert info.settings == loaded.settings == model.settings
     assert info.provenance == {"cohort": "assumed", "seed": 21}
     assert info.figures == {"WIS": 0.07}
@@ -43,10 +47,10 @@ def test_what_holds_no_parameters_is_refused(tmp_path: Path, model: SkinModel) -
     save_file({"weight": torch.zeros(1)}, path, {INFO_KEY: '{"format_version": 9}'})
     with pytest.raises(WeightsError, match="format 9"):
         load_parameters(path)
-    save_parameters(path, model, {})
+    save_parameters(path, model, [], {})
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b'\\"hidden\\": 0', b'\\"hidden\\": 7'))
     with pytest.raises(WeightsError, match="model of its settings"):
         load_parameters(path)
     with pytest.raises(WeightsError, match="cannot be written"):
-        save_parameters(tmp_path / "no" / "model.safetensors", model, {})
+        save_parameters(tmp_path / "no" / "model.safetensors", model, [], {})

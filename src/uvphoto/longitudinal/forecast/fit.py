@@ -93,6 +93,28 @@ def fit(
     return model.eval().requires_grad_(False)
 
 
+def refit(
+    histories: Sequence[PersonHistory], settings: ModelSettings, fitting: FitSettings, times: int
+) -> tuple[SkinModel, ...]:
+    """Return models fitted to the people drawn again with replacement: their spread is what a cohort leaves unsure.
+
+    Args:
+        histories: of the cohort.
+        settings: of the models.
+        fitting: how each is fitted.
+        times: number of them.
+
+    Raises:
+        SettingsError: as `fit` does.
+
+    """
+    models = []
+    for number in range(times):
+        drawn = np.random.default_rng([fitting.seed, number]).integers(0, len(histories), len(histories))
+        models.append(fit([histories[index] for index in drawn], settings, fitting))
+    return tuple(models)
+
+
 def loss_of(model: SkinModel, batch: Batch) -> Tensor:
     """Return minus the log-likelihood of people's standardised readings, by value."""
     passed = kalman_filter(model.assemble(batch), model.standardise(batch.values))

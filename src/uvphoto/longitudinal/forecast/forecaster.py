@@ -96,12 +96,24 @@ def forecast(
 
 
 def scenario_difference(
-    model: SkinModel, history: PersonHistory, horizons: ArrayLike, scenario: Scenario
+    model: SkinModel,
+    history: PersonHistory,
+    horizons: ArrayLike,
+    scenario: Scenario,
+    refits: Sequence[SkinModel] = (),
 ) -> Forecast | NotEnoughVisits:
     """Return by how much the skin would differ from its usual course: logits of spots, melanin index.
 
-    What is unsure of the course itself is in both and cancels; what remains is how strongly this person answers to the
-    sun. How well the model knows that of people in general is not in the intervals.
+    What is unsure of the course itself is in both and cancels. What remains is how strongly this person answers to the
+    sun, and, by the spread of the refits, how little the cohort tells of that in general.
+
+    Args:
+        model: fitted.
+        history: of the person, with doses to the last day that is asked for.
+        horizons: (F,) days after the last visit, rising, to two years.
+        scenario: another sun, from the last visit on or later.
+        refits: the model fitted to the cohort drawn again (`fit.refit`), two or more; without them the intervals are
+            too narrow.
 
     Raises:
         SettingsError: as `forecast` does.
@@ -112,6 +124,14 @@ def scenario_difference(
     if lack := _lack(model, history):
         return lack
     days = history.days[-1] + ahead
+    mean, variance = _difference(model, history, days, scenario)
+    if len(refits) > 1:
+        variance = variance + np.var([_difference(one, history, days, scenario)[0] for one in refits], axis=0, ddof=1)
+    return Forecast(_fans(model, history, GaussianFan(days, mean, np.sqrt(variance))), _statement(scenario))
+
+
+def _difference(model: SkinModel, history: PersonHistory, days: Values, scenario: Scenario) -> tuple[Values, Values]:
+    """Return mean and variance (F, 2 R) of the change: (H' - H) x + d' - d, for the state x of the usual course."""
     future = [Future(days, (None,) * days.size)]
     both = [replace(history, dose=scenario.apply(history.dose)), history]
     with torch.inference_mode():
@@ -120,10 +140,9 @@ def scenario_difference(
         states = kalman_filter(usual, model.standardise(batches[1].values)).filtered
         change = replace(usual, output=supposed.output - usual.output, offset=supposed.offset - usual.offset)
         mean, covariance = outputs_of(change, states)
-        scale = model.scale
-        mean, sd = mean[0, -days.size :] * scale, torch.diagonal(covariance[0, -days.size :], dim1=-2, dim2=-1)
-        sd = sd.clamp(min=0).sqrt() * scale
-    return Forecast(_fans(model, history, GaussianFan(days, mean.numpy(), sd.numpy())), _statement(scenario))
+        asked = slice(history.days.size, None)
+        variance = torch.diagonal(covariance[0, asked], dim1=-2, dim2=-1).clamp(min=0) * model.scale.square()
+        return (mean[0, asked] * model.scale).numpy(), variance.numpy()
 
 
 def predict(model: SkinModel, histories: Sequence[PersonHistory], futures: Sequence[Future]) -> list[Prediction]:

@@ -4,13 +4,14 @@ The file is in the safetensors format, which holds tensors and text and can run 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
+from torch import Tensor
 
 from uvphoto.config import from_mapping, to_mapping
 from uvphoto.errors import SettingsError, WeightsError
@@ -41,10 +42,37 @@ class ParametersInfo:
     format_version: int = FORMAT_VERSION
 
 
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """What a file holds.
+
+    Attributes:
+        model: ready to forecast.
+        refits: the same, fitted to the cohort drawn again, for `scenario_difference`.
+        info: what stands beside the numbers.
+
+    """
+
+    model: SkinModel
+    refits: tuple[SkinModel, ...]
+    info: ParametersInfo
+
+
 def save_parameters(
-    path: Path, model: SkinModel, provenance: Mapping[str, Any], figures: Mapping[str, float] | None = None
+    path: Path,
+    model: SkinModel,
+    refits: Sequence[SkinModel],
+    provenance: Mapping[str, Any],
+    figures: Mapping[str, float] | None = None,
 ) -> None:
     """Write a fitted model and where it comes from into one file, whole or not at all.
+
+    Args:
+        path: of the file.
+        model: fitted.
+        refits: of the same settings; none is allowed.
+        provenance: JSON values by name.
+        figures: measured on people who were held out.
 
     Raises:
         WeightsError: the file cannot be written there.
@@ -56,15 +84,19 @@ def save_parameters(
         "figures": dict(figures or {}),
         "format_version": FORMAT_VERSION,
     }
-    tensors = {name: tensor.detach().contiguous() for name, tensor in model.state_dict().items()}
+    tensors = {
+        f"{number}.{name}": tensor.detach().contiguous()
+        for number, one in enumerate((model, *refits))
+        for name, tensor in one.state_dict().items()
+    }
     try:
         replace_whole(path, save(tensors, {INFO_KEY: json.dumps(info, sort_keys=True)}))
     except OSError as error:
         raise WeightsError(path, f"cannot be written ({error.strerror})", "Write to another place") from error
 
 
-def load_parameters(path: Path) -> tuple[SkinModel, ParametersInfo]:
-    """Return the model of a file, ready to forecast, and its record.
+def load_parameters(path: Path) -> Fitted:
+    """Return what a file holds.
 
     Raises:
         WeightsError: the file is missing, damaged, of another program or version, or holds other numbers than its
@@ -80,12 +112,19 @@ def load_parameters(path: Path) -> tuple[SkinModel, ParametersInfo]:
     except SafetensorError as error:
         raise WeightsError(path, f"holds no parameters ({error})", _REMEDY) from error
     info = _info(path, metadata.get(INFO_KEY))
-    model = SkinModel(info.settings)
     try:
-        model.load_state_dict(tensors)
-    except RuntimeError as error:
+        numbers = sorted({int(name.split(".", 1)[0]) for name in tensors})
+        models = [_model(info.settings, tensors, number) for number in numbers]
+        return Fitted(models[0], tuple(models[1:]), info)
+    except (RuntimeError, ValueError, IndexError) as error:
         raise WeightsError(path, "does not hold the model of its settings", _REMEDY) from error
-    return model.eval().requires_grad_(False), info
+
+
+def _model(settings: ModelSettings, tensors: Mapping[str, Tensor], number: int) -> SkinModel:
+    model = SkinModel(settings)
+    prefix = f"{number}."
+    model.load_state_dict({name.removeprefix(prefix): one for name, one in tensors.items() if name.startswith(prefix)})
+    return model.eval().requires_grad_(False)
 
 
 def _info(path: Path, text: str | None) -> ParametersInfo:
