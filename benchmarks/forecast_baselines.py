@@ -168,17 +168,21 @@ def mixed_model(histories: Sequence[PersonHistory], names: Sequence[str]) -> For
             y.append(one.values[there, column])
             group.append(np.full(there.sum(), index))
         design, target = np.concatenate(x), np.concatenate(y)
+        used = (np.ptp(design, axis=0) > 0) | (np.arange(design.shape[1]) == 0)  # a cohort may know no treatment
         centre, scale = target.mean(), target.std()
         random = design[:, [0, 5]]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            fitted = sm.MixedLM((target - centre) / scale, design, np.concatenate(group), random).fit(method="lbfgs")
-        fits.append((np.asarray(fitted.fe_params), np.asarray(fitted.cov_re), float(fitted.scale), centre, scale))
+            model = sm.MixedLM((target - centre) / scale, design[:, used], np.concatenate(group), random)
+            fitted = model.fit(method="lbfgs")
+        fixed = np.zeros(design.shape[1])
+        fixed[used] = fitted.fe_params
+        fits.append((fixed, np.asarray(fitted.cov_re), float(fitted.scale), centre, scale))
 
     def answer(case: Case) -> Answer:
         past = case.past
         known = _fixed(past, past.days, past.devices, names)
-        asked = _fixed(case.whole, case.whole.days[case.asked], case.devices, names)
+        asked = _fixed(past, case.whole.days[case.asked], case.devices, names)
         mean, sd = np.zeros(case.truth.shape), np.ones(case.truth.shape)
         for column, (fixed, random, noise, centre, scale) in enumerate(fits):
             there = np.isfinite(past.values[:, column])
@@ -210,7 +214,7 @@ def boosted_quantiles(cases: Sequence[Case], offsets: DeviceOffsets, seed: int) 
         mean = np.where(np.isfinite(past).any(axis=0), mean_value(past, case.past.days), np.nan)
         spread = np.sqrt(np.maximum(mean_value(past**2, case.past.days) - mean**2, 0.0))
         days = case.whole.days[case.asked]
-        sun = regressors(case.whole, np.append(days, case.past.days[-1]))
+        sun = regressors(case.past, np.append(days, case.past.days[-1]))
         since = sun[:-1, 5:] - sun[-1, 5:]
         asked = one_hot(case.devices, offsets.names)
         last = one_hot([case.past.devices[-1]] * days.size, offsets.names)

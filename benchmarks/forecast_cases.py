@@ -156,7 +156,7 @@ def _score(case: Case, answer: Answer, scale: Values) -> dict[str, np.ndarray]:
 
 
 def regressors(history: PersonHistory, days: Values) -> Values:
-    """Return what all regressions are told of a person at some days, (K, 10): who, how long, and how much sun."""
+    """Return what regressions are told of a person at some days, (K, 11): who, how long, how much sun, treatments."""
     features = dose_features(history.dose, days)
     return np.column_stack(
         [
@@ -166,5 +166,6 @@ def regressors(history: PersonHistory, days: Values) -> Values:
             features.memory[:, [1, 2]],
             features.memory[:, [3]],
             features.cumulative,
+            np.searchsorted(history.treatments, days, side="right"),
         ]
     )

@@ -97,7 +97,7 @@ def pooled_process(
     @torch.inference_mode()
     def answer(case: Case) -> Answer:
         visits = [*range(case.visits), *case.asked]
-        times, device, x = inputs(case.whole, case.whole.days[visits], [case.whole.devices[visit] for visit in visits])
+        times, device, x = inputs(case.past, case.whole.days[visits], [case.whole.devices[visit] for visit in visits])
         whole, mean = process.covariance(times, device), (x @ process.beta).reshape(-1)
         y = torch.from_numpy((case.past.values - centre) / scale).reshape(-1)
         there, ahead = torch.nonzero(~torch.isnan(y)).squeeze(1), slice(y.numel(), None)

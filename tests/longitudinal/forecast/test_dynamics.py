@@ -32,12 +32,23 @@ def test_the_steps_are_those_of_the_stochastic_differential_equation() -> None:
     for place in range(*at.regional_damage.indices(states)):
         diffusion[place, place] = value["log_rate_regional"] ** 2
     gaps = torch.tensor([[0.0, 0.02, 0.4], [0.0, 1.7, 3.0]], dtype=torch.float64)
-    transition, noise = (part.detach().numpy() for part in dynamics.step(gaps, states))
+    transition, noise = (part.detach().numpy() for part in dynamics.step(gaps, torch.zeros_like(gaps), states))
     for person in range(2):
         for visit in range(3):
             f, q = van_loan(drift, diffusion, float(gaps[person, visit]))
             np.testing.assert_allclose(transition[person, visit], f, atol=1e-10)
             np.testing.assert_allclose(noise[person, visit], q, atol=1e-10)
+
+
+def test_a_treatment_makes_damage_unsure_everywhere_and_nothing_else() -> None:
+    dynamics = Dynamics(2)
+    gaps = torch.tensor([[0.0, 0.3]], dtype=torch.float64)
+    _, usual = dynamics.step(gaps, torch.zeros_like(gaps), 11)
+    _, treated = dynamics.step(gaps, torch.tensor([[0.0, 2.0]], dtype=torch.float64), 11)
+    wanted = torch.zeros(1, 2, 11, 11, dtype=torch.float64)
+    for place in (2, 4, 5):
+        wanted[0, 1, place, place] = 2 * 0.5**2
+    torch.testing.assert_close(treated - usual, wanted)
 
 
 def test_every_state_has_its_own_place() -> None:

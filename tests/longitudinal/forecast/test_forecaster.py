@@ -114,6 +114,21 @@ def test_less_sun_is_expected_to_bring_less_melanin_and_is_called_a_scenario(
         np.testing.assert_allclose(fan.mean, 0, atol=1e-12)
 
 
+def test_a_treatment_makes_the_course_unsure_until_the_next_visit(model: SkinModel, person: PersonHistory) -> None:
+    planned = replace(person, treatments=(float(person.days[-1]) + 10.0,))
+    past = replace(person, treatments=(float(person.days[0]) + 1.0,))
+
+    def spread(history: PersonHistory) -> float:
+        fan = whole(forecast(model, history, [5.0, 100.0])).fans[Measure.SPOTS, "nose"]
+        assert isinstance(fan, ShareFan)
+        assert fan.logit.sd[0] < fan.logit.sd[1]
+        return float(fan.logit.sd[1])
+
+    assert spread(planned) > 1.5 * spread(person)
+    assert spread(past) == pytest.approx(spread(person), rel=0.1)
+    assert planned.first(3).treatments == ()
+
+
 def test_too_few_visits_give_the_reason_and_no_number(model: SkinModel, person: PersonHistory) -> None:
     few = forecast(model, person.first(2), [30.0])
     assert isinstance(few, NotEnoughVisits)
@@ -162,6 +177,7 @@ def test_histories_that_make_no_sense_are_refused(person: PersonHistory) -> None
         {"spots": person.spots[1:]},
         {"melanin": np.full_like(person.melanin, np.inf)},
         {"skin_type": 7},
+        {"treatments": (0.0,)},
     ):
         with pytest.raises(ValueError, match=r"days|visits|spots|skin"):
             replace(person, **change)

@@ -35,7 +35,7 @@ def shaken() -> SkinModel:
 
 def test_the_outputs_are_those_of_the_formula(people: list[PersonHistory], shaken: SkinModel) -> None:
     """One person, one state drawn, every reading written out in scalars."""
-    history = people[2]
+    history = replace(people[2], treatments=(people[2].days[1] + 1.0,))
     batch = collate([history], SETTINGS.devices)
     linear = shaken.assemble(batch)
     x = np.random.default_rng(2).standard_normal(linear.mean.shape[1])
@@ -53,7 +53,7 @@ def test_the_outputs_are_those_of_the_formula(people: list[PersonHistory], shake
         slot = own.index(history.devices[k])
         tan = m + (1 + gamma_m) * g_m * float(features.memory[k] @ weights[0])
         e_s, c = float(features.memory[k] @ weights[1]), features.cumulative[k]
-        done = damage + drift * day / 365
+        done = damage + drift * day / 365 + float(shaken.treatment) * (k >= 2)
         for r in range(4):
             lam, a, rho, h = (loading[row][r] for row in range(4))
             xi, mu = float(shaken.tan_in_spots[r]), float(shaken.damage_in_melanin[r])

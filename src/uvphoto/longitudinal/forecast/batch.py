@@ -33,6 +33,7 @@ class Batch:
         times: (B, K) years since the first visit; the last one's again in the padding.
         memory: (B, K, T) of the sun (`DoseFeatures`).
         cumulative: (B, K) of the sun.
+        treated: (B, K) number of treatments up to the visit.
         device: (B, K) index among the known devices; their number for an unknown one, and one more for REFERENCE.
         slot: (B, K, S) 1 at the place of the visit's device among the person's own, else 0.
         slot_device: (B, S) which device has that place; that of REFERENCE where none has.
@@ -44,6 +45,7 @@ class Batch:
     times: Tensor
     memory: Tensor
     cumulative: Tensor
+    treated: Tensor
     device: Tensor
     slot: Tensor
     slot_device: Tensor
@@ -80,6 +82,7 @@ def collate(
         times=padded("times", None),
         memory=padded("memory", None),
         cumulative=padded("cumulative", None),
+        treated=padded("treated", None),
         device=padded("device", None),
         slot=torch.from_numpy(np.stack([_pad(one, visits, 0.0) for one in slot])),
         slot_device=torch.from_numpy(np.stack(slot_device)),
@@ -100,6 +103,7 @@ def _row(history: PersonHistory, devices: Sequence[str], future: Future) -> dict
         "times": days / DAYS_OF_YEAR,
         "memory": features.memory,
         "cumulative": features.cumulative,
+        "treated": np.searchsorted(history.treatments, days, side="right").astype(np.float64),
         "device": np.array([index[name] for name in names], dtype=np.int64),
         "slot": np.array([[float(name == one) for one in own] for name in names]),
         "slot_device": np.array([index[name] for name in own], dtype=np.int64),

@@ -2,7 +2,8 @@
 
 States of R regions, in this order: tan m and activity of spots s (Ornstein-Uhlenbeck); damage D and its slope V (an
 integrated random walk); damage of a region D_r (random walk); level of melanin c and c_r, and the sensitivities
-gamma_m, gamma_d (fixed); then a bias of spots and one of melanin for each of the person's devices (fixed).
+gamma_m, gamma_d (fixed); then a bias of spots and one of melanin for each of the person's devices (fixed). A treatment
+makes D and D_r jump, by how much is not known before.
 """
 
 import math
@@ -69,6 +70,7 @@ class Dynamics(nn.Module):
         self.log_rate_slope = _log(0.02)
         self.log_sd_regional = _log(0.3)
         self.log_rate_regional = _log(0.04)
+        self.log_sd_treatment = _log(0.5)
         self.log_sd_level = _log(0.6)
         self.log_sd_regional_level = _log(0.15)
         self.log_sd_sensitivity = nn.Parameter(torch.full((2,), math.log(0.3), dtype=torch.float64))
@@ -92,14 +94,16 @@ class Dynamics(nn.Module):
         )
         return torch.cat([torch.exp(2.0 * own).expand(len(biases), -1), biases], dim=1)
 
-    def step(self, gaps: Tensor, states: int) -> tuple[Tensor, Tensor]:
+    def step(self, gaps: Tensor, treated: Tensor, states: int) -> tuple[Tensor, Tensor]:
         """Return F and Q (B, K, n, n) of the steps of time that lead to the visits.
 
         Ornstein-Uhlenbeck: F = exp(-dt/tau), Q = sd^2 (1 - F^2). Integrated random walk of rate q: F = [1 dt; 0 1],
-        Q = q^2 [dt^3/3 dt^2/2; dt^2/2 dt]. Random walk: F = 1, Q = q^2 dt.
+        Q = q^2 [dt^3/3 dt^2/2; dt^2/2 dt]. Random walk: F = 1, Q = q^2 dt. A treatment adds its variance to that of D
+        and of each D_r.
 
         Args:
             gaps: (B, K) years, 0 or more.
+            treated: (B, K) number of treatments in them.
             states: n, the number of all states.
 
         """
@@ -113,9 +117,10 @@ class Dynamics(nn.Module):
         variances = [torch.zeros_like(gaps)] * states
         variances[at.tan] = torch.exp(2.0 * self.log_sd_tan) * (1.0 - kept_tan.square())
         variances[at.activity] = torch.exp(2.0 * self.log_sd_activity) * (1.0 - kept_activity.square())
-        variances[at.damage] = rate * gaps**3 / 3.0
+        jump = torch.exp(2.0 * self.log_sd_treatment) * treated
+        variances[at.damage] = rate * gaps**3 / 3.0 + jump
         variances[at.slope] = rate * gaps
-        variances[at.regional_damage] = [torch.exp(2.0 * self.log_rate_regional) * gaps] * at.regions
+        variances[at.regional_damage] = [torch.exp(2.0 * self.log_rate_regional) * gaps + jump] * at.regions
         cross = rate * gaps.square() / 2.0
         noise = torch.diag_embed(torch.stack(variances, dim=-1))
         noise = noise + _entry(cross, states, at.damage, at.slope) + _entry(cross, states, at.slope, at.damage)

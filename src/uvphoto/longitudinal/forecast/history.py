@@ -35,9 +35,10 @@ class PersonHistory:
         dose: daily doses of the sun, day 0 is the first visit; a forecast wants them to its last day.
         age: years at the first visit, None where unknown: then the average person's.
         skin_type: Fitzpatrick's, 1 to 6; the same.
+        treatments: days, rising and after 0, on which spots were treated: a laser, the begin of a cream.
 
     Raises:
-        ValueError: the shapes do not fit, the days do not rise from 0, or a number is infinite or no skin type.
+        ValueError: the shapes do not fit, days do not rise from 0, or a number is infinite or no skin type.
 
     """
 
@@ -48,6 +49,7 @@ class PersonHistory:
     dose: DoseHistory
     age: float | None = None
     skin_type: int | None = None
+    treatments: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         visits = self.days.size
@@ -59,6 +61,8 @@ class PersonHistory:
             raise ValueError("spots and melanin are tables of visits by regions, finite or missing")
         if self.skin_type is not None and not 1 <= self.skin_type <= 6:
             raise ValueError(f"skin types go from 1 to 6, not {self.skin_type}")
+        if not (np.diff([0.0, *self.treatments]) > 0).all():
+            raise ValueError(f"the days of treatments rise and lie after day 0, not {self.treatments}")
 
     @property
     def values(self) -> Values:
@@ -81,6 +85,7 @@ class PersonHistory:
             devices=self.devices[:visits],
             spots=self.spots[:visits],
             melanin=self.melanin[:visits],
+            treatments=tuple(day for day in self.treatments if day <= self.days[visits - 1]),
         )
 
 
@@ -94,4 +99,5 @@ def history_of(member: CohortMember) -> PersonHistory:
         dose=member.dose,
         age=member.age,
         skin_type=member.skin_type,
+        treatments=(member.laser,) if member.laser and member.laser <= member.days[-1] else (),
     )

@@ -9,7 +9,8 @@ E_tau, C is the sum of the sun, all against the first visit:
     melanin_r = b'_r(x) + c + c_r + rho_r (m + (1 + gamma_m) g_m(x) E_m) + mu_r (D + v(x) t)
                 + bias'_dr + bias'_id + u'_k + e'
 
-D, s, m, ... are the states of `dynamics`; u_k, e the noise of `devices`; spots are logits.
+D, s, m, ... are the states of `dynamics`; u_k, e the noise of `devices`; spots are logits. What is written v(x) t holds
+also the mean jump of D at each treatment.
 """
 
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ class SkinModel(nn.Module):
         self.tan_in_spots = nn.Parameter(torch.full((regions,), 0.05, dtype=torch.float64))  # xi
         self.damage_in_melanin = nn.Parameter(torch.full((regions,), 0.02, dtype=torch.float64))  # mu
         self.mixtures = nn.Parameter(torch.zeros(2, len(TAUS), dtype=torch.float64))  # of the memories: E_m, E_s
+        self.treatment = nn.Parameter(torch.tensor(-0.5, dtype=torch.float64))  # mean jump of D
         self.register_buffer("centre", torch.zeros(2 * regions, dtype=torch.float64))
         self.register_buffer("scale", torch.ones(2 * regions, dtype=torch.float64))
 
@@ -92,7 +94,8 @@ class SkinModel(nn.Module):
         variance = self.dynamics.initial_variance(biases)
         states = variance.shape[1]
         gaps = torch.diff(batch.times, dim=1, prepend=batch.times[:, :1])
-        transition, state_noise = self.dynamics.step(gaps, states)
+        treated = torch.diff(batch.treated, dim=1, prepend=batch.treated[:, :1])
+        transition, state_noise = self.dynamics.step(gaps, treated, states)
         loading, offset = self._sun_and_drift(batch, person)
         return LinearGaussian(
             mean=torch.zeros_like(variance),
@@ -120,7 +123,8 @@ class SkinModel(nn.Module):
         by_tan = tanned[..., None] * torch.cat([self.tan_in_spots, tan])
         by_sun = active[..., None] * activity + received[..., None] * sun  # (B, K, R)
         by_sun = torch.cat([by_sun, torch.zeros_like(by_sun)], dim=-1)
-        drift = (person.drift * batch.times)[..., None] * torch.cat([damage, self.damage_in_melanin])
+        drift = person.drift * batch.times + self.treatment * batch.treated
+        drift = drift[..., None] * torch.cat([damage, self.damage_in_melanin])
         return (by_tan, by_sun), person.level[:, None] + drift + by_tan + by_sun
 
     def _output(self, batch: Batch, loading: tuple[Tensor, Tensor], states: int) -> Tensor:
