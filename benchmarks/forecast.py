@@ -8,8 +8,10 @@ lies above the model's, with the 95 % interval of a bootstrap over people. All p
 """
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,12 +27,14 @@ from forecast_baselines import (
 from forecast_cases import LEVELS, Answer, Case, Scores, Values, roll, score
 from forecast_gp import pooled_process
 
+import uvphoto
 from uvphoto.longitudinal.forecast.batch import Future
 from uvphoto.longitudinal.forecast.dose import Scenario
 from uvphoto.longitudinal.forecast.fans import GaussianFan
 from uvphoto.longitudinal.forecast.fit import fit, refit, settings_for
 from uvphoto.longitudinal.forecast.forecaster import Forecast, predict, scenario_difference
 from uvphoto.longitudinal.forecast.history import PersonHistory, history_of
+from uvphoto.longitudinal.forecast.parameters import save_parameters
 from uvphoto.longitudinal.forecast.settings import FitSettings
 from uvphoto.longitudinal.forecast.skin_model import SkinModel
 from uvphoto.metrics.forecasts import paired_bootstrap, pit_distance
@@ -89,14 +93,16 @@ def row(name: str, scores: Scores, best: Scores, persistence: Scores | None, reg
     return f"| {name} | {' | '.join(cells)} |"
 
 
-def compare(cases: list[Case], answers: dict[str, list[Answer]], scale: Values) -> None:
+def compare(cases: list[Case], answers: dict[str, list[Answer]], scale: Values) -> Scores:
+    """Print the table of methods and return the model's scores."""
     scores = {name: score(cases, given, scale) for name, given in answers.items()}
     usual = scores.get("persistence")
     of = "of persistence's" if usual else "own units"
     print(f"\n| method | WIS spots | WIS melanin | CRPS | MAE spots, {of} | MAE melanin ", end="")
     print(f"| covered 50 / 80 / 95 % | PIT | WIS above the model's |\n|{'---|' * 9}")
     for name, one in scores.items():
-        print(row(name, one, scores[OURS], usual, scale.size // 2))
+        print(row(name, one, scores[OURS], usual, scale.size // 2), flush=True)
+    return scores[OURS]
 
 
 def break_down(model: SkinModel, histories: list[PersonHistory], learned: list[PersonHistory], scale: Values) -> None:
@@ -178,14 +184,30 @@ def judge(kind: CohortKind, args: argparse.Namespace, other: SkinModel | None) -
             method = make()
             answers[name] = [method(case) for case in cases]
             print(f"{name}: {time.perf_counter() - began:.0f} s", flush=True)
-    compare(cases, answers, scale)
+    found = compare(cases, answers, scale)
     break_down(model, unseen, train, scale)
     print()
     refits = refit(train, model.settings, fitting, args.refits)
     for name, others in (("alone", []), (f"and {args.refits} refits", refits)):
         print(f"\nthe model {name}:\n")
         scenarios(model, others, min(args.people, 300), args.seed + 1000, kind)
+    if args.save and kind is CohortKind.ASSUMED:
+        keep(model, refits, found, args)
     return model
+
+
+def keep(model: SkinModel, refits: Sequence[SkinModel], found: Scores, args: argparse.Namespace) -> None:
+    """Write what was fitted, with where it comes from and what it is worth."""
+    spots = found.column < len(REGIONS)
+    figures = {"WIS spots": found.wis[spots].mean(), "WIS melanin": found.wis[~spots].mean(), "people": args.people}
+    figures |= {f"covered {level}": found.covered[level].mean() for level in LEVELS}
+    provenance = {
+        "name": "simulated-cohort",
+        "data": f"simulated people only: cohort '{CohortKind.ASSUMED.value}', {args.train} people, seed {args.seed}",
+        "command": f"python benchmarks/forecast.py {' '.join(sys.argv[1:])}",
+        "code": uvphoto.__version__,
+    }
+    save_parameters(args.save, model, refits, provenance, {name: round(float(v), 5) for name, v in figures.items()})
 
 
 def main() -> None:
@@ -197,6 +219,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", nargs="+", default=[kind.value for kind in CohortKind])
     parser.add_argument("--methods", nargs="*", default=list(METHODS))
+    parser.add_argument("--save", type=Path, help="a file for the parameters fitted on the first kind of cohort")
     args = parser.parse_args()
     torch.set_num_threads(1)
     model = None
