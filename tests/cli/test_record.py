@@ -18,6 +18,7 @@ from uvphoto.errors import FileError, MissingExtraError, PictureError, RecordErr
 from uvphoto.longitudinal.record.place import find_place
 from uvphoto.longitudinal.record.record import Record
 from uvphoto.picture import write_colour, write_mask, write_uv
+from uvphoto.simulate.photography import ClinicPhoto
 
 
 @pytest.fixture
@@ -86,7 +87,9 @@ def test_a_person_is_added_shown_and_listed(folder: Path, face: Callable[[str], 
     assert "2026-02-28  front  pixel   phone   -" in shown[2]
     assert shown[4] == "before 2026-02-28: laser"
     assert Path(shown[1].split()[-1]).read_bytes() == photo.read_bytes()
-    assert "  -  " in done("show", "p0001", "--region", "nose")
+    error = record("show", "p0001", "--region", "nose").exception
+    assert isinstance(error, SettingsError)
+    assert "may be: cheeks" in str(error)
     told = json.loads(done("show", "p0001", "--json"))
     assert told["visits"][0]["photos"][0]["results"][0]["document"]["regions"]["cheeks"]["spot_ratio"] == 0.0579
 
@@ -215,10 +218,30 @@ def test_files_that_were_altered_are_told(folder: Path, face: Callable[[str], Pa
 
 
 def test_without_the_extra_its_name_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("uvphoto.longitudinal.record")]:
+    for name in [name for name in sys.modules if name.startswith("uvphoto.longitudinal.record.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "sqlalchemy", None)
     error = record("list").exception
     assert isinstance(error, MissingExtraError)
     assert "uvphoto[record]" in str(error)
     assert not folder.exists()
+
+
+def test_what_the_verb_analyse_writes_goes_in(folder: Path, clinic_face: ClinicPhoto, tmp_path: Path) -> None:
+    photo = tmp_path / "face.png"
+    write_colour(photo, clinic_face.colour)
+    words = ["analyse", str(photo), "--out", str(tmp_path / "out"), "--threads", "1", "--backend", "onnxruntime"]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    document = json.loads((tmp_path / "out" / "face" / "analysis.json").read_text("utf-8"))
+    done("add", "p1", photo, "--visit", "2026-01-31", "--analysis", tmp_path / "out")
+    (sitting,) = Record.open(find_place(folder)).history("p1").sittings
+    assert sitting.regions == document["regions"]
+    assert sitting.weights_sha256 == document["weights"]["sha256"]
+    assert sitting.algorithm == document["algorithm"]
+    (stored,) = Record.open(find_place(folder)).person("p1").visits[0].photos[0].results
+    assert stored.document == document
+    assert stored.files.keys() == {"uv", "skin_mask", "regions", "spots", "spot_table"}
+    assert f"{100 * document['regions']['cheeks']['spot_ratio']:.2f} %" in done("show", "p1")
+    done("export", tmp_path / "set")
+    done("add", "--data", tmp_path / "set", "--record", tmp_path / "second")
+    assert Record.open(find_place(tmp_path / "second")).person("p1") == Record.open(find_place(folder)).person("p1")

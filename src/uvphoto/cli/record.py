@@ -125,6 +125,10 @@ def show_person(
     if as_json:
         typer.echo(json.dumps(dataclasses.asdict(found), indent=1, ensure_ascii=False, default=str))
         return
+    results = [result for visit in found.visits for photo in visit.photos for result in photo.results]
+    known = list(dict.fromkeys(name for result in results for name in result.regions))
+    if results and region not in known:
+        raise SettingsError(f"No result has the region {region!r}; --region may be: {', '.join(known)}.")
     rows = [
         (str(visit.date), photo.view, photo.device, photo.domain, *_newest(photo, region), str(kept.path(photo.colour)))
         for visit in found.visits

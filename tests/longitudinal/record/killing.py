@@ -10,7 +10,6 @@ left something behind that had to be cleared away. Ends with an error where anyt
 import argparse
 import json
 import os
-import select
 import signal
 import sys
 import tempfile
@@ -27,6 +26,8 @@ from uvphoto.longitudinal.record.place import Place, find_place
 from uvphoto.longitudinal.record.record import Record
 
 FIRST = date(2020, 1, 1)
+MOST_REPORTS = 8  # of a writer before it is killed: with them it has deleted a visit
+LONGEST = 0.1  # seconds until it is, about what a visit takes
 DOCUMENT = {
     "made_by": "uvphoto 1.0",
     "spots_found_in": "synthetic UV",
@@ -96,13 +97,13 @@ def visit_of(sources: Path, person: str, day: date) -> list[NewPhoto]:
 
 
 def keep_writing(place: Place, sources: Path, person: str, report: Report) -> None:
-    """Add a visit after the other, delete every fifth again, and report what has been done."""
+    """Add a visit after the other, delete every third again, and report what has been done."""
     record = Record.open(place)
     for number in range(10_000):
         day = FIRST + timedelta(number)
         record.add(person, visit_of(sources, person, day))
         report(f"stored {person} {day}")
-        if number % 5 == 4:
+        if number % 3 == 2:
             report(f"deleting {person} {day}")
             record.delete(person, day)
             report(f"deleted {person} {day}")
@@ -148,11 +149,14 @@ def kill_at_random(witness: Witness, rounds: int, seed: int) -> None:
         child, reading = in_child(
             lambda report, number=number: keep_writing(witness.place, witness.sources, f"round{number}", report)
         )
-        select.select([reading], [], [])  # it has begun, or failed
-        time.sleep(rng.uniform(0, 0.2))
+        begun = b""
+        reports = rng.integers(1, MOST_REPORTS, endpoint=True)
+        while begun.count(b"\n") < reports and (some := os.read(reading, 1000)):
+            begun += some
+        time.sleep(rng.uniform(0, LONGEST))
         os.kill(child, signal.SIGKILL)
         assert os.waitpid(child, 0)[1] == signal.SIGKILL, "a writer failed by itself"
-        witness.note(rest_of(reading))
+        witness.note(begun.decode() + rest_of(reading))
         witness.judge()
 
 

@@ -26,17 +26,18 @@ def killed(place: Place, *arguments: object) -> dict[str, int]:
 
 def test_writers_killed_at_random_moments_lose_nothing(place: Place) -> None:
     told = killed(place, "--rounds", 8, "--seed", 5)
-    assert told["reported_stored"] >= 8
+    assert told["reported_stored"] > 8
+    assert told["reported_deleted"] > 0
     # Of each writer at most one visit came to be without a report, or went without one.
     assert abs(told["there"] - told["reported_stored"] + told["reported_deleted"]) <= 8
     assert Record.open(place).problems() == []
 
 
 def test_writers_killed_at_any_step_lose_nothing(place: Place) -> None:
-    told = killed(place, "--steps", 14)
-    assert told["left_behind"] > 3  # else no step between a file's name and its row was hit
+    told = killed(place, "--steps", 8)
+    assert told["left_behind"] > 2  # else no step between a file's name and its row was hit
 
 
 @pytest.mark.slow
 def test_writers_killed_at_every_step_lose_nothing(place: Place) -> None:
-    killed(place, "--steps", 1000)
+    killed(place, "--steps", 800)

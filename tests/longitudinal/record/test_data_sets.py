@@ -43,6 +43,12 @@ def dataset(drawn_faces: ModuleType, tmp_path: Path) -> DataSet:
 
 
 @pytest.fixture
+def local_record(tmp_path: Path) -> Record:
+    """Return a record that holds nobody, in SQLite: files do not care in which database."""
+    return Record.create(find_place(tmp_path / "record"))
+
+
+@pytest.fixture
 def drawn_faces() -> ModuleType:
     """Return what draws small data sets for the tests of data sets."""
     import importlib.util  # noqa: PLC0415
@@ -81,9 +87,9 @@ def test_in_and_out_again_gives_the_same(record: Record, dataset: DataSet, tmp_p
     assert exported.description.licence == "CC0-1.0"
 
 
-def test_one_person_goes_out_as_a_zip(record: Record, dataset: DataSet, tmp_path: Path) -> None:
-    take_in(record, dataset.folder)
-    export(record, tmp_path / "p1.zip", ["p1"])
+def test_one_person_goes_out_as_a_zip(local_record: Record, dataset: DataSet, tmp_path: Path) -> None:
+    take_in(local_record, dataset.folder)
+    export(local_record, tmp_path / "p1.zip", ["p1"])
     with zipfile.ZipFile(tmp_path / "p1.zip") as archive:
         archive.extractall(tmp_path)
     assert check(tmp_path / "p1") == []
@@ -92,11 +98,13 @@ def test_one_person_goes_out_as_a_zip(record: Record, dataset: DataSet, tmp_path
     assert not list(tmp_path.glob("*.part")) + list(tmp_path.glob(".*"))
 
 
-def test_repeated_shots_go_out_and_come_back(record: Record, photo: Callable, dataset: DataSet, tmp_path: Path) -> None:
+def test_repeated_shots_go_out_and_come_back(
+    local_record: Record, photo: Callable, dataset: DataSet, tmp_path: Path
+) -> None:
     first, second = (dataset.folder / row.colour for row in dataset.photos[:2])
     shots = [replace(photo("x"), colour=path) for path in (first, second)]
-    record.add("p1", shots)
-    exported = export(record, tmp_path / "out")
+    local_record.add("p1", shots)
+    exported = export(local_record, tmp_path / "out")
     assert [row.device for row in exported.photos] == ["clinic", "clinic (2)"]
     assert check(tmp_path / "out") == []
     second_record = Record.create(find_place(tmp_path / "second"))
@@ -106,11 +114,11 @@ def test_repeated_shots_go_out_and_come_back(record: Record, photo: Callable, da
 
 
 def test_a_mixed_record_goes_out_without_splits(
-    record: Record, dataset: DataSet, photo: Callable, tmp_path: Path
+    local_record: Record, dataset: DataSet, photo: Callable, tmp_path: Path
 ) -> None:
-    take_in(record, dataset.folder)
-    record.add("p9", [replace(photo("x"), colour=dataset.folder / dataset.photos[0].colour)])
-    exported = export(record, tmp_path / "out")
+    take_in(local_record, dataset.folder)
+    local_record.add("p9", [replace(photo("x"), colour=dataset.folder / dataset.photos[0].colour)])
+    exported = export(local_record, tmp_path / "out")
     assert {row.split for row in exported.photos} == {""}
     assert check(tmp_path / "out") == []
 
@@ -150,31 +158,31 @@ def test_a_folder_that_is_no_data_set_is_refused(tmp_path: Path) -> None:
         read_photos(tmp_path)
 
 
-def test_an_export_that_fails_leaves_nothing(record: Record, dataset: DataSet, tmp_path: Path) -> None:
+def test_an_export_that_fails_leaves_nothing(local_record: Record, dataset: DataSet, tmp_path: Path) -> None:
     with pytest.raises(RecordError, match="holds nobody"):
-        export(record, tmp_path / "out")
-    take_in(record, dataset.folder)
+        export(local_record, tmp_path / "out")
+    take_in(local_record, dataset.folder)
     with pytest.raises(RecordError, match="nobody by the name 'p7'"):
-        export(record, tmp_path / "out", ["p0", "p7"])
-    record.path(record.person("p1").visits[0].photos[0].colour).unlink()
+        export(local_record, tmp_path / "out", ["p0", "p7"])
+    local_record.path(local_record.person("p1").visits[0].photos[0].colour).unlink()
     with pytest.raises(RecordError, match="is missing, a file of p1"):
-        export(record, tmp_path / "out.zip")
+        export(local_record, tmp_path / "out.zip")
     (tmp_path / "taken").mkdir()
     with pytest.raises(FileError, match="is there already"):
-        export(record, tmp_path / "taken")
+        export(local_record, tmp_path / "taken")
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(FileError, match="cannot be written"):
-        export(record, tmp_path / "file" / "out", ["p0"])
+        export(local_record, tmp_path / "file" / "out", ["p0"])
     assert not list(tmp_path.glob("*out*")) + list(tmp_path.glob(".*"))
 
 
 def test_maps_that_mean_different_things_do_not_go_out_together(
-    record: Record, dataset: DataSet, tmp_path: Path
+    local_record: Record, dataset: DataSet, tmp_path: Path
 ) -> None:
     photos = read_photos(dataset.folder)
-    record.add("p0", photos["p0"])
+    local_record.add("p0", photos["p0"])
     scale = {"melanin": {"meaning": "something else", "unit": "1", "full_scale": 0.2}}
-    record.add("p1", [replace(photo, maps=scale if photo.maps else {}) for photo in photos["p1"]])
+    local_record.add("p1", [replace(photo, maps=scale if photo.maps else {}) for photo in photos["p1"]])
     with pytest.raises(RecordError, match="whose values mean different things"):
-        export(record, tmp_path / "out")
-    assert len(export(record, tmp_path / "out", ["p1"]).photos) == 2
+        export(local_record, tmp_path / "out")
+    assert len(export(local_record, tmp_path / "out", ["p1"]).photos) == 2

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -129,6 +130,43 @@ def test_a_photo_that_cannot_be_read_stores_nothing(record: Record, photo: Maker
     assert record.people() == []
     assert record.problems() == []
     assert not list(record.place.photos.glob(".incoming/*"))
+
+
+@pytest.mark.parametrize(
+    "said", [{"view": "back"}, {"domain": "home"}, {"split": "some"}, {"device": " "}, {"treatment": "two\nlines"}]
+)
+def test_what_makes_no_sense_of_a_photo_is_refused(photo: Maker, said: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=next(iter(said.values())).partition("\n")[0]):
+        photo("a", **said)
+
+
+def test_room_that_cannot_be_swept_is_told_and_swept_later(
+    record: Record, photo: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record.add("p1", [photo("a")])
+    record.add("p2", [photo("b")])
+    with monkeypatch.context() as patch:
+        patch.setattr("uvphoto.longitudinal.record.database.Base.metadata.tables", {"nothing": None})
+        if record.place.is_sqlite:
+            patch.setattr(record.place.file.__class__, "unlink", _no_room)
+        with pytest.raises(RecordError, match="cannot be used"):
+            record.delete("p1")
+    assert list(record.place.photos.glob(".doubtful/*"))
+    assert [one.pseudonym for one in record.people()] == ["p2"]
+    record.add("p3", [photo("c")])
+    assert not list(record.place.photos.glob(".doubtful/*"))
+    assert record.problems() == []
+
+
+def _no_room(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_record_is_for_nobody_else_to_look_into(record: Record) -> None:
+    if os.name == "posix":
+        assert record.place.photos.stat().st_mode & 0o077 == 0
+        if record.place.is_sqlite:
+            assert record.place.file.parent.stat().st_mode & 0o077 == 0
 
 
 def test_files_that_are_missing_altered_or_strange_are_told(record: Record, photo: Maker) -> None:

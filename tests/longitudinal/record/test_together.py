@@ -39,7 +39,7 @@ def test_two_writers_at_once_lose_nothing(place: Place, tmp_path: Path) -> None:
     (tmp_path / "shared.jpg").write_bytes(b"shared" * 1000)
     where = str(place.file.parent) if place.is_sqlite else place.database.render_as_string(hide_password=False)
     photos = "" if place.is_sqlite else str(place.photos)
-    visits = 9
+    visits = 6
     writers = [
         subprocess.Popen(
             [sys.executable, "-c", WRITER, where, photos, str(tmp_path), who, str(visits)],

@@ -16,6 +16,9 @@ from uvphoto.picture import inspect
 TREATMENT, ANALYSES, DEVICE = "treatment", "analyses", "record_device"
 """Columns that an export adds: a data set has no place for treatments, results, and a second shot by one device."""
 
+NO_LICENCE = "not stated"
+"""What a data set says for a licence that nobody knows."""
+
 
 def read_photos(folder: Path, progress: Callable[[int, int], None] | None = None) -> dict[str, list[NewPhoto]]:
     """Read a data set as photos to be stored, by person; every file is opened.
@@ -62,7 +65,7 @@ def _photo(dataset: DataSet, row: PhotoRow) -> NewPhoto:
             results=tuple(read_analysis(path, (info.height, info.width)) for path in _analyses(dataset, row)),
             mm_per_pixel=dataset.scale_of(row),
             split=row.split,
-            licence=dataset.description.licence,
+            licence="" if dataset.description.licence == NO_LICENCE else dataset.description.licence,
             maps={column: vars(maps[column]) for column in files if column in maps},
             extra={name: cell for name, cell in row.extra.items() if name not in {TREATMENT, ANALYSES, DEVICE}},
         )

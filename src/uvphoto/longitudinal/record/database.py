@@ -91,7 +91,9 @@ def told(place: Place) -> Iterator[None]:
         raise RecordError(str(place), f"cannot be read as a record ({_first_line(error)})", remedy) from error
     except OSError as error:
         remedy = "See that it can be written, with room on its disk"
-        raise RecordError(error.filename or str(place), f"cannot be used ({error.strerror})", remedy) from error
+        raise RecordError(
+            error.filename or str(place), f"cannot be used ({error.strerror or error})", remedy
+        ) from error
 
 
 def _first_line(error: SQLAlchemyError) -> str:
@@ -103,15 +105,20 @@ def scrub(connection: Connection) -> None:
     """Rewrite the database without the room that deleted rows left, so that nothing of them stays in its files.
 
     The connection must be outside of a transaction.
+
+    Raises:
+        OperationalError: there is no room for it, or somebody reads for too long.
+
     """
     raw: Any = connection.connection.driver_connection
-    if connection.dialect.name == "sqlite":
-        raw.execute("VACUUM")
-        return
-    was = raw.autocommit
-    raw.autocommit = True
+    driver: Any = connection.dialect.dbapi
     try:
+        if connection.dialect.name == "sqlite":
+            raw.execute("VACUUM")
+            return
+        raw.autocommit = True
         for table in Base.metadata.tables:
             raw.execute(f"VACUUM (FULL, ANALYZE) {table}")
-    finally:
-        raw.autocommit = was
+        raw.autocommit = False
+    except driver.Error as error:  # which SQLAlchemy did not see, and so has not made its own
+        raise OperationalError("VACUUM", None, error) from error

@@ -73,6 +73,8 @@ class NewPhoto:
                 raise ValueError(f"{value!r} is none of {allowed}")
         if not self.device.strip() or not self.device.isprintable():
             raise ValueError(f"a device needs a name that can be printed, not {self.device!r}")
+        if not self.treatment.isprintable():
+            raise ValueError(f"a treatment is told in one line that can be printed, not {self.treatment!r}")
 
     @property
     def sources(self) -> tuple[Path, ...]:

@@ -16,7 +16,7 @@ from uvphoto.analysis.files import RECORD
 from uvphoto.datasets.manifest import DataSet, Description, MapScale, PhotoRow, kinds_of
 from uvphoto.datasets.storage import write_dataset
 from uvphoto.errors import FileError, RecordError
-from uvphoto.longitudinal.record.data_sets import ANALYSES, DEVICE, TREATMENT
+from uvphoto.longitudinal.record.data_sets import ANALYSES, DEVICE, NO_LICENCE, TREATMENT
 from uvphoto.longitudinal.record.entries import StoredPerson, StoredPhoto, StoredResult, StoredVisit
 from uvphoto.longitudinal.record.photo_store import Stored
 from uvphoto.longitudinal.record.record import Record
@@ -82,7 +82,7 @@ def _describe(record: Record, name: str, rows: Sequence[PhotoRow], photos: Seque
     return Description(
         name=name,
         made=f"Exported from a record of persons by uvphoto {__version__}",
-        licence="; ".join(licences) or "not stated",
+        licence="; ".join(licences) or NO_LICENCE,
         devices=tuple(dict.fromkeys(row.device for row in rows)),
         kinds=kinds_of(rows),
         maps=maps,

@@ -78,9 +78,11 @@ class PhotoStore:
 
     def make(self) -> None:
         """Make the folder where it is missing, for nobody else to look into."""
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        for folder in (self.folder, self._incoming, self._doubtful):
-            folder.mkdir(mode=0o700, exist_ok=True)
+        for folder in (self.folder.parent, self.folder, self._incoming, self._doubtful):
+            missing = [one for one in (folder, *folder.parents) if not one.exists()]
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for one in missing:
+                _sync_folder(one.parent)
 
     @property
     def owner(self) -> str | None:

@@ -11,7 +11,7 @@ A migration in ``migrations`` goes with every change here.
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Double, ForeignKey, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Double, ForeignKey, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 SHA256_DIGITS = 64
@@ -70,7 +70,7 @@ class StoredFile(Base):
 
     sha256: Mapped[str] = mapped_column(String(SHA256_DIGITS), primary_key=True)
     suffix: Mapped[str] = mapped_column(String(16))
-    size: Mapped[int]  # bytes
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
 
 
 class Photo(Base):

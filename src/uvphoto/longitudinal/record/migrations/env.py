@@ -1,6 +1,6 @@
 """What Alembic runs to migrate: on the connection of whoever asks, in one transaction.
 
-Not a module to import: ``schema.upgrade`` hands it to Alembic, as does ``alembic revision`` for a developer.
+Not a module to import: ``schema.upgrade`` has Alembic run it. Its folder is no package, so that nobody does.
 """
 
 from alembic import context

@@ -28,7 +28,7 @@ def upgrade() -> None:
         "stored_file",
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("suffix", sa.String(16), nullable=False),
-        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("size", sa.BigInteger, nullable=False),
         _key("stored_file", "sha256"),
     )
     op.create_table(
