@@ -1,9 +1,9 @@
 """What is stored comes out again, of the right person, and nothing else."""
 
-import dataclasses
 import math
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ Maker = Callable[..., NewPhoto]
 
 
 def test_what_is_added_is_found_again(record: Record, photo: Maker) -> None:
-    new = dataclasses.replace(
+    new = replace(
         photo("a", share=0.05),
         view="left",
         mm_per_pixel=0.1 + 0.2,
@@ -75,6 +75,11 @@ def test_the_same_again_changes_nothing(record: Record, photo: Maker) -> None:
     assert record.add("p1", photos) == Added(1, 2, 1)
     before = record.person("p1")
     assert record.add("p1", photos) == Added(0, 0, 0)
+    files = set(record.place.photos.rglob("*.*"))
+    encoded_anew = replace(photos[0].results[0], files={"uv": photo("encoded anew").colour})
+    assert record.add("p1", [replace(photos[0], results=(encoded_anew,))]) == Added(0, 0, 0)
+    assert set(record.place.photos.rglob("*.*")) == files  # else nobody would ever delete it
+    assert record.problems() == []
     assert record.add("p1", [photo("a", share=0.06)]) == Added(0, 0, 1)
     assert record.person("p1").visits[0].photos[1:] == before.visits[0].photos[1:]
 
@@ -199,11 +204,11 @@ def test_somebody_who_is_not_there_is_told(record: Record, photo: Maker) -> None
 
 def test_photos_of_another_record_are_left_alone(record: Record, photo: Maker, tmp_path: Path) -> None:
     record.add("p1", [photo("a")])
-    other = dataclasses.replace(find_place(tmp_path / "other"), photos=record.place.photos)
+    other = replace(find_place(tmp_path / "other"), photos=record.place.photos)
     other.file.parent.mkdir()
     with pytest.raises(RecordError, match="holds the photos of another record"):
         Record.create(other)
-    elsewhere = dataclasses.replace(record.place, photos=tmp_path / "elsewhere")
+    elsewhere = replace(record.place, photos=tmp_path / "elsewhere")
     with pytest.raises(RecordError, match="does not hold the photos of this record"):
         Record.create(elsewhere)
     assert record.problems() == []

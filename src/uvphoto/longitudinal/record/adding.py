@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from uvphoto.errors import RecordError
 from uvphoto.longitudinal.record import tables
+from uvphoto.longitudinal.record.deleting import delete_unused
 from uvphoto.longitudinal.record.entries import Added, NewPhoto, NewResult
 from uvphoto.longitudinal.record.photo_store import Stored
 
@@ -45,6 +46,9 @@ class Adding:
             self._complete(row, photo.files)
             for result in photo.results:
                 self._add_result(row, result)
+        self._session.flush()
+        # A result that is there already keeps the files that it has, and so nobody takes those that came with it again.
+        delete_unused(self._session, {stored.sha256 for stored in self._files.values()})
         return Added(self._visits, self._photos, self._results)
 
     def _person(self, pseudonym: str) -> tables.Person:

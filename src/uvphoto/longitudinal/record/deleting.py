@@ -43,12 +43,12 @@ def delete_visits(session: Session, person: tables.Person, date: dt.date | None)
         session.execute(delete(tables.Person).where(tables.Person.id == person.id))
     else:
         session.execute(delete(tables.Visit).where(tables.Visit.id.in_([visit.id for visit in visits])))
-    files = _delete_unused(session, used)
+    files = delete_unused(session, used)
     return Deleted(len(visits), len(photos), len(results), tuple(files))
 
 
-def _delete_unused(session: Session, candidates: Iterable[str]) -> list[Stored]:
-    """Delete the rows of files to which nothing refers any more."""
+def delete_unused(session: Session, candidates: Iterable[str]) -> list[Stored]:
+    """Delete the rows of those of some files, by their SHA-256, to which nothing refers; return which they were."""
     gone: list[Stored] = []
     file = tables.StoredFile
     for some in _in_turn(sorted(candidates)):
