@@ -1,7 +1,6 @@
 """Records in SQLite and on a real PostgreSQL server, which runs while the tests do."""
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -10,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -17,6 +17,9 @@ from sqlalchemy import create_engine, text
 from uvphoto.longitudinal.record.entries import NewPhoto, NewResult
 from uvphoto.longitudinal.record.place import Place, find_place
 from uvphoto.longitudinal.record.record import Record
+
+if TYPE_CHECKING:
+    from pwd import struct_passwd
 
 MEASURES = {"skin_mm2": 4000.0, "spot_ratio": 0.05, "count": 12, "contrast": None, "spot_ratio_90_low": 0.02}
 
@@ -42,11 +45,10 @@ class Server:
 
     def __init__(self, binaries: Path) -> None:
         self.binaries = binaries
-        # It refuses to be run by root; the user that it then runs as has to reach its folder.
-        self.user = next((name for name in ("postgres", "nobody") if _exists(name)), None) if os.getuid() == 0 else None
+        self.user = _other_user()
         self.folder = Path(tempfile.mkdtemp(prefix="uvphoto-postgresql-"))
         if self.user is not None:
-            shutil.chown(self.folder, self.user)
+            os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)  # which it has to reach
         self.data = self.folder / "data"
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
@@ -84,16 +86,19 @@ class Server:
     def _run(self, program: str, *arguments: object, check: bool = True) -> None:
         command = [str(self.binaries / program), *map(str, arguments)]
         with (self.folder / "output").open("ab") as output:  # the server keeps it open, so it cannot be a pipe
-            whose = {} if self.user is None else {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid}
+            whose = {} if self.user is None else {"user": self.user.pw_uid, "group": self.user.pw_gid}
             subprocess.run(command, stdout=output, stderr=output, check=check, cwd=self.folder, **whose)
 
 
-def _exists(user: str) -> bool:
-    try:
-        pwd.getpwnam(user)
-    except KeyError:
-        return False
-    return True
+def _other_user() -> "struct_passwd | None":
+    """Return whom the server runs as: it refuses to be root's. None where we are somebody else already."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return None
+    import pwd  # noqa: PLC0415 - not on every system
+
+    known = {one.pw_name: one for one in pwd.getpwall()}
+    found = next((known[name] for name in ("postgres", "nobody") if name in known), None)
+    return found or pytest.skip("PostgreSQL does not run as root, and there is no user postgres or nobody")
 
 
 @pytest.fixture(scope="session")
