@@ -34,7 +34,7 @@ from uvphoto.longitudinal.forecast.fans import GaussianFan
 from uvphoto.longitudinal.forecast.fit import fit, refit, settings_for
 from uvphoto.longitudinal.forecast.forecaster import Forecast, predict, scenario_difference
 from uvphoto.longitudinal.forecast.history import PersonHistory, history_of
-from uvphoto.longitudinal.forecast.parameters import save_parameters
+from uvphoto.longitudinal.forecast.parameters import load_parameters, save_parameters
 from uvphoto.longitudinal.forecast.settings import FitSettings
 from uvphoto.longitudinal.forecast.skin_model import SkinModel
 from uvphoto.metrics.forecasts import paired_bootstrap, pit_distance
@@ -220,9 +220,10 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="+", default=[kind.value for kind in CohortKind])
     parser.add_argument("--methods", nargs="*", default=list(METHODS))
     parser.add_argument("--save", type=Path, help="a file for the parameters fitted on the first kind of cohort")
+    parser.add_argument("--other", type=Path, help="fitted parameters, judged beside those that are fitted here")
     args = parser.parse_args()
     torch.set_num_threads(1)
-    model = None
+    model = load_parameters(args.other).model if args.other else None
     for kind in args.kinds:
         model = judge(CohortKind(kind), args, model)
 

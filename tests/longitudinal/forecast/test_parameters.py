@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,16 @@ from safetensors.torch import save_file
 
 from uvphoto.errors import WeightsError
 from uvphoto.longitudinal.forecast.batch import Future
-from uvphoto.longitudinal.forecast.forecaster import predict
+from uvphoto.longitudinal.forecast.forecaster import Forecast, forecast, predict
 from uvphoto.longitudinal.forecast.history import PersonHistory
-from uvphoto.longitudinal.forecast.parameters import INFO_KEY, load_parameters, save_parameters
+from uvphoto.longitudinal.forecast.parameters import (
+    INFO_KEY,
+    bundled_parameters,
+    load_parameters,
+    save_parameters,
+)
 from uvphoto.longitudinal.forecast.skin_model import SkinModel
+from uvphoto.simulate.series.cohort_plan import REGIONS
 
 
 def test_a_model_comes_back_as_it_was(tmp_path: Path, model: SkinModel, cohort: list[PersonHistory]) -> None:
@@ -28,6 +35,19 @@ def test_a_model_comes_back_as_it_was(tmp_path: Path, model: SkinModel, cohort: 
     np.testing.assert_array_equal(
         predict(loaded, cohort[:1], future)[0].mean, predict(model, cohort[:1], future)[0].mean
     )
+
+
+def test_the_bundled_parameters_forecast_with_what_they_say_of_themselves(cohort: list[PersonHistory]) -> None:
+    fitted = bundled_parameters()
+    assert fitted.info.settings.regions == REGIONS
+    assert "simulated people only" in fitted.info.provenance["data"]
+    assert 0.93 < fitted.info.figures["covered 0.95"] < 0.97
+    assert len(fitted.refits) >= 2
+    person = next(one for one in cohort if one.days.size >= 5)
+    known = forecast(fitted.model, person, [30.0, 365.0], device="clinic")
+    unknown = forecast(fitted.model, replace(person, devices=("mine",) * person.days.size), [30.0, 365.0])
+    assert isinstance(known, Forecast)
+    assert isinstance(unknown, Forecast)
 
 
 def test_what_holds_no_parameters_is_refused(tmp_path: Path, model: SkinModel) -> None:

@@ -6,6 +6,7 @@ The file is in the safetensors format, which holds tensors and text and can run 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from uvphoto.picture.atomic import replace_whole
 
 INFO_KEY = "uvphoto-forecast"  # of the metadata
 FORMAT_VERSION = 1
+BUNDLED = "simulated-cohort.safetensors"
 _REMEDY = "Give the path of parameters of a forecast (.safetensors) that uvphoto has written"
 
 
@@ -118,6 +120,14 @@ def load_parameters(path: Path) -> Fitted:
         return Fitted(models[0], tuple(models[1:]), info)
     except (RuntimeError, ValueError, IndexError) as error:
         raise WeightsError(path, "does not hold the model of its settings", _REMEDY) from error
+
+
+def bundled_parameters() -> Fitted:
+    """Return what comes with the package: fitted on simulated people alone, of devices that nobody owns.
+
+    With it a device of any name but the simulator's counts as unknown; a cohort of one's own (`fit.fit`) is better.
+    """
+    return load_parameters(Path(str(resources.files("uvphoto.longitudinal.forecast"))) / "bundled" / BUNDLED)
 
 
 def _model(settings: ModelSettings, tensors: Mapping[str, Tensor], number: int) -> SkinModel:

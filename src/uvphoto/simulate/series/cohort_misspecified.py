@@ -67,7 +67,7 @@ def _draw_spots(plan: Plan, laser: Laser | None, seed: int, rng: Generator) -> _
     born = [(day, one) for day, one in arrivals(expected_births(plan.true, person), (seed, 7))]
     days = np.concatenate([np.full(old, -1.0), [day for day, _ in born]])
     drawn = [_draw_spot(one) for one in [rng] * old + [one for _, one in born]]
-    region, area, contrast, luck = (np.array(column) for column in zip(*drawn, strict=True))
+    region, area, contrast, luck = np.array(drawn, dtype=np.float64).reshape(-1, 4).T  # of no spot too
     is_hit = (luck < laser.treated) & (days < laser.day) if laser else np.zeros(days.size, dtype=bool)
     return _Spots(days, region.astype(np.int64), area, contrast, is_hit)
 
