@@ -11,7 +11,7 @@ import pytest
 
 from uvphoto.errors import FileError, RecordError, SettingsError
 from uvphoto.longitudinal.record.entries import Added, NewPhoto, PersonSummary
-from uvphoto.longitudinal.record.place import find_place
+from uvphoto.longitudinal.record.place import Place, find_place
 from uvphoto.longitudinal.record.record import Record
 
 Maker = Callable[..., NewPhoto]
@@ -187,10 +187,12 @@ def test_files_that_are_missing_altered_or_strange_are_told(record: Record, phot
     assert {path for path, _ in record.problems()} == {strange}
 
 
-def test_a_record_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
-    with pytest.raises(RecordError, match="holds no record"):
-        Record.open(find_place(tmp_path / "record"))
-    assert not (tmp_path / "record").exists()
+def test_a_record_that_is_not_there_is_not_made_by_looking(place: Place) -> None:
+    for _ in range(2):
+        with pytest.raises(RecordError, match="holds no record"):
+            Record.open(place)
+    assert not place.photos.exists()
+    assert not (place.is_sqlite and place.file.parent.exists())
 
 
 def test_somebody_who_is_not_there_is_told(record: Record, photo: Maker) -> None:

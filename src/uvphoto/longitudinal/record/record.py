@@ -21,7 +21,7 @@ from uvphoto.longitudinal.record.photo_store import PhotoStore, Stored
 from uvphoto.longitudinal.record.place import Place
 from uvphoto.longitudinal.record.pseudonyms import check_pseudonym
 from uvphoto.longitudinal.record.reading import find_person, summaries, to_history, to_person, to_stored
-from uvphoto.longitudinal.record.schema import is_current, upgrade
+from uvphoto.longitudinal.record.schema import is_current, is_empty, upgrade
 
 
 class Record:
@@ -45,11 +45,14 @@ class Record:
             RecordError: there is none, it cannot be read, or it is of a newer version than this.
 
         """
-        if place.is_sqlite and not place.file.exists():
-            raise RecordError(str(place), "holds no record", "Begin one with: uvphoto record add PERSON PHOTO")
         record = cls(place)
-        with told(place), record._engine.connect() as connection:
-            is_ready = is_current(connection)
+        is_there = not place.is_sqlite or place.file.exists()  # which to look at would make
+        is_ready = False
+        if is_there:
+            with told(place), record._engine.connect() as connection:
+                is_there, is_ready = not is_empty(connection), is_current(connection)
+        if not is_there:
+            raise RecordError(str(place), "holds no record", "Begin one with: uvphoto record add PERSON PHOTO")
         if not is_ready:
             with record._writing():
                 pass  # which is what brings tables up to date

@@ -16,6 +16,11 @@ def is_current(connection: Connection) -> bool:
     return _revision(connection) == ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def is_empty(connection: Connection) -> bool:
+    """Tell whether nobody has begun a record in a database."""
+    return _revision(connection) is None
+
+
 def upgrade(connection: Connection, where: str, revision: str = NEWEST) -> None:
     """Bring a database up to a revision, from none or from an older one, whole or not at all.
 
