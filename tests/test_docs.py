@@ -82,6 +82,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         "explanation/skin-optics.md",
         "explanation/cameras.md",
         "explanation/course-of-time.md",
+        "explanation/forecast.md",
     ],
 )
 def test_examples_run(page: str) -> None:

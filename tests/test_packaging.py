@@ -8,18 +8,22 @@ import pytest
 
 import uvphoto
 
-TRAINING = (  # what the extra train is for
+OF_EXTRAS = (  # what the extras train, forecast and record are for
     *(f"uvphoto.models.{name}" for name in ("alexnet", "bisenet", "build", "checkpoint", "compact", "initialise")),
     *(f"uvphoto.models.{name}" for name in ("norms", "patchgan", "resnet", "tensors", "unet")),
     "uvphoto.conversion.export.",
+    "uvphoto.longitudinal.forecast",
+    "uvphoto.longitudinal.record",
     "uvphoto.training",
 )
 HEAVY = ("numpy", "scipy", "cv2", "PIL", "skimage", "torch")
-EXTRAS = ("torch", "lightning_fabric", "safetensors", "onnx", "openvino", "fastapi", "pillow_heif", "rawpy")
+EXTRAS = (
+    "torch", "lightning_fabric", "safetensors", "onnx", "openvino", "fastapi", "pillow_heif", "rawpy", "sqlalchemy",
+)  # fmt: skip
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(uvphoto.__path__, "uvphoto.")
-    if "__main__" not in module.name and not module.name.startswith(TRAINING)
+    if "__main__" not in module.name and not module.name.startswith(OF_EXTRAS)
 ]
 
 
@@ -61,6 +65,7 @@ def verbs(*group: str) -> dict[str, str]:
         ((), {"convert", "weights", "demo", "train", "export", "simulate", "dataset", "gallery"}),
         (("dataset",), {"check", "import", "split"}),
         (("weights",), {"list", "info", "add"}),
+        (("record",), {"add", "list", "show", "export", "delete"}),
     ],
 )
 def test_every_verb_has_help_of_one_line(group: tuple[str, ...], known: set[str]) -> None:

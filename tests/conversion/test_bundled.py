@@ -77,7 +77,7 @@ def test_tiles_leave_no_seam() -> None:
 
 
 def test_short_integers_stay_near() -> None:
-    weights = bundled("compact-simulated-1-int8")
+    weights = bundled("compact-simulated-2-int8")
     assert weights.info.precision == "int8"
     error = np.abs(converted(weights) - converted(bundled())) * 255
     assert error.mean() < 1.5
