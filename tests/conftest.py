@@ -2,6 +2,9 @@
 
 import importlib.util
 import os
+import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -41,9 +44,22 @@ def drawn() -> ModuleType:
     return _load("evaluation", "drawn")
 
 
-def _load(folder: str, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / folder / f"{name}.py")
+@pytest.fixture(scope="session")
+def load_benchmark() -> Callable[[str], ModuleType]:
+    """Return what loads a module of benchmarks/ by its name."""
+    return partial(_load, "../benchmarks")
+
+
+@pytest.fixture(scope="session")
+def drawn_faces() -> ModuleType:
+    """Return what draws small data sets for the tests of data sets."""
+    return _load("datasets", "conftest", "drawn_faces")
+
+
+def _load(folder: str, file: str, name: str | None = None) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name or file, Path(__file__).parent / folder / f"{file}.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its dataclasses look themselves up
     spec.loader.exec_module(module)
     return module
 

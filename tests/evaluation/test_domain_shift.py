@@ -1,9 +1,7 @@
 """The benchmark of the shift from clinic to phone, on drawn people and on records made by hand."""
 
-import importlib.util
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,20 +17,12 @@ from uvphoto.evaluation.figures import figures_of
 from uvphoto.evaluation.tables import plain
 
 Make = Callable[..., PhotoRecord]
-FILE = Path(__file__).parents[2] / "benchmarks" / "domain_shift.py"
 
 
 @pytest.fixture(scope="module")
-def shift() -> Iterator[ModuleType]:
+def shift(load_benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """Return the module benchmarks/domain_shift.py."""
-    spec = importlib.util.spec_from_file_location("domain_shift", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["domain_shift"] = module  # its dataclasses look themselves up
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["domain_shift"]
+    return load_benchmark("domain_shift")
 
 
 @pytest.fixture

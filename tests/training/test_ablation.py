@@ -1,8 +1,6 @@
 """The benchmark that trains the rows of the ablation: what each row changes, and that it runs."""
 
-import importlib.util
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -14,20 +12,11 @@ from uvphoto.models.checkpoint import load_checkpoint, save_checkpoint
 from uvphoto.models.weights_info import ExactTiling, WeightsInfo
 from uvphoto.training.settings import TrainingSettings
 
-FILE = Path(__file__).parents[2] / "benchmarks" / "ablation.py"
-
 
 @pytest.fixture(scope="module")
-def ablation() -> Iterator[ModuleType]:
+def ablation(load_benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """Return the module benchmarks/ablation.py."""
-    spec = importlib.util.spec_from_file_location("ablation", FILE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["ablation"] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["ablation"]
+    return load_benchmark("ablation")
 
 
 def test_rows_change_what_they_say_and_nothing_else(ablation: ModuleType) -> None:

@@ -1,9 +1,10 @@
 """How the command line speaks: results to standard output, complaints and progress to standard error."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -57,3 +58,10 @@ def noted(photo: Path, failed: list[Path], bar: Progress | None = None) -> Itera
     failed.append(photo)
     with nullcontext() if bar is None else set_aside(bar):
         complain(problem)
+
+
+def print_table(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of one length, the headings first, with their cells below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    typer.echo("\n".join(lines))  # at once: a record may have thousands of people

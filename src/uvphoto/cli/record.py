@@ -89,7 +89,7 @@ def list_people(
     store: Photos = None,
 ) -> None:
     """List the persons of the record."""
-    from uvphoto.cli.console import complain
+    from uvphoto.cli.console import complain, print_table
     from uvphoto.datasets.summary import count
 
     kept = _open(record, store)
@@ -98,7 +98,7 @@ def list_people(
         (one.pseudonym, *map(str, (one.visits, one.photos, one.results, one.first, one.last)), ", ".join(one.devices))
         for one in people
     ]
-    _print_table([("person", "visits", "photos", "results", "first", "last", "devices"), *rows])
+    print_table([("person", "visits", "photos", "results", "first", "last", "devices"), *rows])
     typer.echo(f"{count(len(people), 'person', 'people')} in {kept.place}")
     if not check:
         return
@@ -120,6 +120,8 @@ def show_person(
     store: Photos = None,
 ) -> None:
     """Show the visits of a person, and what was found."""
+    from uvphoto.cli.console import print_table
+
     kept = _open(record, store)
     found = kept.person(person)
     if as_json:
@@ -135,7 +137,7 @@ def show_person(
         for photo in visit.photos
     ]
     share = f"spots, {region}"
-    _print_table([("visit", "view", "device", "domain", share, "90 %", "weights", "algorithm", "photo"), *rows])
+    print_table([("visit", "view", "device", "domain", share, "90 %", "weights", "algorithm", "photo"), *rows])
     for visit in found.visits:
         if visit.treatment:
             typer.echo(f"before {visit.date}: {visit.treatment}")
@@ -280,9 +282,3 @@ def _extra() -> Iterator[None]:
         if (error.name or "").partition(".")[0] not in {"alembic", "sqlalchemy"}:
             raise
         raise MissingExtraError("Keeping a record", "record") from error
-
-
-def _print_table(rows: list[tuple[str, ...]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    typer.echo("\n".join(lines))  # at once: a record may have thousands of people

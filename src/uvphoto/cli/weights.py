@@ -24,7 +24,7 @@ def list_weights() -> None:
 
     Ends with code 2 where some cannot be used.
     """
-    from uvphoto.cli.console import complain
+    from uvphoto.cli.console import complain, print_table
     from uvphoto.conversion.weights_store import WeightsStore
     from uvphoto.errors import WeightsError
 
@@ -36,7 +36,7 @@ def list_weights() -> None:
         except WeightsError as error:
             problems.append(str(error))
     if rows:
-        _print_table([_HEADINGS, *rows])
+        print_table([_HEADINGS, *rows])
     else:
         typer.echo(f"There are no weights, neither bundled nor in {store.own}; add some with: uvphoto weights add FILE")
     for problem in problems:
@@ -171,9 +171,3 @@ def _joined(values: dict[str, object]) -> str:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
-
-
-def _print_table(rows: list[tuple[str, ...]]) -> None:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -220,7 +220,7 @@ def main() -> None:
         kill_at_random(witness, options.rounds, options.seed)
         if options.steps:
             kill_at_steps(witness, options.steps)
-    print(json.dumps(witness.count()))  # noqa: T201
+    print(json.dumps(witness.count()))  # noqa: T201 - a program of its own, whose caller reads this
 
 
 if __name__ == "__main__":

@@ -48,17 +48,6 @@ def local_record(tmp_path: Path) -> Record:
     return Record.create(find_place(tmp_path / "record"))
 
 
-@pytest.fixture
-def drawn_faces() -> ModuleType:
-    """Return what draws small data sets for the tests of data sets."""
-    import importlib.util  # noqa: PLC0415
-
-    spec = importlib.util.spec_from_file_location("drawn_faces", Path(__file__).parents[2] / "datasets" / "conftest.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def take_in(record: Record, folder: Path) -> None:
     for person, photos in read_photos(folder).items():
         record.add(person, photos)

@@ -81,7 +81,7 @@ def fit(
         for index in rng.permutation(len(batches)):
             optimiser.zero_grad()
             loss = loss_of(model, batches[index])
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()  # type: ignore[no-untyped-call] # torch leaves it without types
             torch.nn.utils.clip_grad_norm_(model.parameters(), fitting.clip)
             optimiser.step()
             schedule.step()
