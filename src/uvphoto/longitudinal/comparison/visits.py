@@ -1,0 +1,129 @@
+"""The photos of a person's visits as arrays, read from the record."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uvphoto.analysis.analyse import Source
+from uvphoto.config import from_mapping
+from uvphoto.errors import RecordError, SettingsError
+from uvphoto.longitudinal.comparison.choice import MeasuredPhoto, check_comparable, measured_photos
+from uvphoto.longitudinal.record.record import Record
+from uvphoto.longitudinal.registration import View
+from uvphoto.picture import read_colour, read_labels, read_mask, read_uv
+from uvphoto.skin.pupils import find_pupils
+from uvphoto.skin.regions import REGIONS
+from uvphoto.spots.detect import ALGORITHM, Detection, DetectorSettings, detect_spots
+
+T = TypeVar("T")
+
+_AGAIN = "Analyse the photo again and add the result to the record"
+
+
+@dataclass(frozen=True, eq=False)
+class Visit:
+    """One photo of a visit.
+
+    Attributes:
+        date: of the visit.
+        device: that took the photo.
+        domain: clinic or phone.
+        is_taken: the UV photo was taken by a camera; else it is synthetic.
+        view: UV photo (H, W), skin, scale and pupils.
+        regions: (H, W) uint8, labels of ``skin.regions.REGIONS``.
+        detection: the spots of the result, with what the skin absorbs.
+        measured: the photo in the record.
+
+    """
+
+    date: dt.date
+    device: str
+    domain: str
+    is_taken: bool
+    view: View = field(repr=False)
+    regions: NDArray[np.uint8] = field(repr=False)
+    detection: Detection = field(repr=False)
+    measured: MeasuredPhoto = field(repr=False)
+
+
+def read_visits(record: Record, person: str, view: str = "front", *, device: str | None = None) -> list[Visit]:
+    """Read all measured photos of a person and a view, by date.
+
+    Args:
+        record: where they are.
+        person: the pseudonym.
+        view: front, left or right.
+        device: that took them; None takes all, so that a visit may have several.
+
+    Raises:
+        RecordError: there is no such person or photo, or the results were made in different ways.
+        FileError: a file of the record cannot be read.
+
+    """
+    where = str(record.place)
+    photos = measured_photos(record.person(person), view, device=device, where=where)
+    check_comparable(photos, where=where)
+    return [read_visit(record, one) for one in photos]
+
+
+def read_visit(record: Record, measured: MeasuredPhoto) -> Visit:
+    """Read the files of a result; what the skin absorbs is not stored, and is computed again.
+
+    Raises:
+        RecordError: the result lacks a file or the scale, or is of another detector than this version's.
+        FileError: a file of the record cannot be read.
+
+    """
+    where = str(record.place)
+    document, photo = measured.result.document, measured.photo
+    if document["algorithm"] != ALGORITHM:
+        problem = f"has a result of {measured.date} by the detector {document['algorithm']!r}; this version's is"
+        raise RecordError(where, f"{problem} {ALGORITHM!r}", _AGAIN)
+    is_taken = document["spots_found_in"] == Source.TAKEN.value
+    colour = read_colour(record.path(photo.colour)).pixels
+    uv = _read(record, measured, "uv", lambda path: read_uv(path).pixels)
+    skin = _read(record, measured, "skin_mask", read_mask)
+    regions = _read(record, measured, "regions", read_labels).astype(np.uint8)
+    labels = _read(record, measured, "spots", read_labels).astype(np.int32)
+    if {one.shape for one in (uv, skin, regions, labels)} != {colour.shape[:2]} or regions.max() > len(REGIONS):
+        raise RecordError(where, f"has files of {measured.date} that do not fit the photo", _AGAIN)
+    scale, settings = _scale_and_settings(measured, where)
+    absorbance = detect_spots(uv, skin, scale, settings).absorbance
+    return Visit(
+        measured.date,
+        photo.device,
+        photo.domain,
+        is_taken,
+        View(uv, skin, scale, find_pupils(colour)),
+        regions,
+        Detection(labels, absorbance, scale, settings),
+        measured,
+    )
+
+
+def _read(record: Record, measured: MeasuredPhoto, kind: str, read: Callable[[Path], T]) -> T:
+    """Read a file of the result; a UV photo that a camera took lies beside the photo instead."""
+    is_beside = kind == "uv" and measured.result.document["spots_found_in"] == Source.TAKEN.value
+    stored = (measured.photo if is_beside else measured.result).files.get(kind)
+    if stored is None:
+        problem = f"does not hold the {kind.replace('_', ' ')} of {measured.date} by {measured.photo.device!r}"
+        remedy = "Add the photo as a data set with a column uv" if is_beside else _AGAIN
+        raise RecordError(str(record.place), problem, remedy)
+    return read(record.path(stored))
+
+
+def _scale_and_settings(measured: MeasuredPhoto, where: str) -> tuple[float, DetectorSettings]:
+    document = measured.result.document
+    scale = document.get("mm_per_pixel")
+    if not isinstance(scale, int | float) or not 0 < scale < float("inf"):
+        raise RecordError(where, f"has a result of {measured.date} without a scale", _AGAIN)
+    try:
+        return float(scale), from_mapping(DetectorSettings, document["settings"])
+    except (KeyError, TypeError, SettingsError) as error:
+        problem = f"has a result of {measured.date} whose detector's settings cannot be used ({error})"
+        raise RecordError(where, problem, _AGAIN) from error
