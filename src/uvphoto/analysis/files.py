@@ -1,8 +1,6 @@
 """An analysis as files: a folder for each photo, whole or not there at all, and one table of all photos."""
 
 import json
-import secrets
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from uvphoto.conversion.photo_files import plan_target
 from uvphoto.errors import FileError
 from uvphoto.picture import PictureInfo, Synthetic, encode_jpeg, write_colour, write_labels, write_mask, write_uv
 from uvphoto.picture.atomic import replace_whole
+from uvphoto.picture.whole_folder import whole_folder
 from uvphoto.spots.table import SPOT_COLUMNS, spot_rows
 
 RECORD = "analysis.json"
@@ -59,19 +58,9 @@ def write_analysis(folder: Path, photo: Photo, analysis: Analysis, tools: Tools,
         FileError: the place cannot be written, or holds something else.
 
     """
-    check_free(folder)
-    part = folder.with_name(f".{folder.name[:100]}.{secrets.token_hex(6)}.part")
-    try:
-        part.mkdir(parents=True)
+    with whole_folder(folder, RECORD, "analysis") as part:
         _write_pictures(part, photo, analysis, tools)
         _write_words(part, photo, analysis, tools, asked)
-        if folder.exists():
-            shutil.rmtree(folder)
-        part.rename(folder)
-    except OSError as error:
-        raise FileError(folder, f"cannot be written ({error.strerror})", "Choose another folder with --out") from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def is_done(folder: Path, photo: Path, asked: Mapping[str, Any]) -> bool:
@@ -80,18 +69,6 @@ def is_done(folder: Path, photo: Path, asked: Mapping[str, Any]) -> bool:
     if record is None or record.get("asked") != json.loads(json.dumps(asked)):
         return False
     return (folder / RECORD).stat().st_mtime_ns > photo.stat().st_mtime_ns
-
-
-def check_free(folder: Path) -> None:
-    """Make sure that a folder is not there, is empty, or holds an analysis.
-
-    Raises:
-        FileError: it holds something else, which is not to be lost.
-
-    """
-    is_foreign = folder.exists() and not (folder.is_dir() and ((folder / RECORD).exists() or not any(folder.iterdir())))
-    if is_foreign:
-        raise FileError(folder, "is there already and holds no analysis", "Move it, or choose another folder")
 
 
 def write_table(out: Path) -> int:

@@ -29,7 +29,7 @@ def as_record(analysis: Analysis, tools: Tools, photo: str) -> dict[str, Any]:
     """
     face, trust = analysis.face, analysis.trust
     is_synthetic = analysis.source is Source.SYNTHETIC
-    return _plain({
+    return plain({
         "format_version": FORMAT_VERSION,
         "made_by": f"uvphoto {__version__}",
         "disclaimer": DISCLAIMER,
@@ -69,11 +69,12 @@ def _finding(finding: Finding) -> dict[str, str]:
     return {name: str(getattr(finding, name)) for name in ("kind", "severity", "message", "remedy")}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of JSON
+def plain(value: Any) -> Any:  # noqa: ANN401 - any value of JSON
+    """Return a value as JSON can hold it: numbers with six digits, not a number as null, tuples as lists."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
+        return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, float):
         return float(f"{value:.6g}") if math.isfinite(value) else None
     return value

@@ -11,7 +11,7 @@ import typer
 
 from uvphoto.analysis.analyse import Analysis, Given, Tools, analyse
 from uvphoto.analysis.calibration import find_calibration
-from uvphoto.analysis.files import TABLE, Photo, check_free, is_done, write_analysis, write_table
+from uvphoto.analysis.files import RECORD, TABLE, Photo, is_done, write_analysis, write_table
 from uvphoto.cli.console import complain, noted, progress_bar, set_aside
 from uvphoto.config import to_mapping
 from uvphoto.conversion.convert import Progress
@@ -20,6 +20,7 @@ from uvphoto.conversion.settings import Precision, RunSettings
 from uvphoto.conversion.weights_store import WeightsStore
 from uvphoto.errors import FileError, PictureError, SettingsError
 from uvphoto.picture import inspect, read_colour, read_mask, read_uv
+from uvphoto.picture.whole_folder import check_free
 from uvphoto.skin.plain_parser import PlainParser
 from uvphoto.skin.white_balance.method import Method
 from uvphoto.spots.detect import ALGORITHM, DetectorSettings
@@ -139,7 +140,7 @@ def _plan(photos: Sequence[Path], out: Path) -> dict[Path, Path]:
 def _analyse_file(
     path: Path, folder: Path, wishes: Wishes, tools: Tools, *, asked: Mapping[str, Any], advance: Progress
 ) -> Analysis:
-    check_free(folder)
+    check_free(folder, RECORD, "analysis")
     info = inspect(path)
     colour = read_colour(path).pixels
     _check_sizes(wishes, colour.shape[:2])

@@ -92,7 +92,7 @@ def list_people(
     from uvphoto.cli.console import complain, print_table
     from uvphoto.datasets.summary import count
 
-    kept = _open(record, store)
+    kept = open_record(record, store)
     people = kept.people()
     rows = [
         (one.pseudonym, *map(str, (one.visits, one.photos, one.results, one.first, one.last)), ", ".join(one.devices))
@@ -122,7 +122,7 @@ def show_person(
     """Show the visits of a person, and what was found."""
     from uvphoto.cli.console import print_table
 
-    kept = _open(record, store)
+    kept = open_record(record, store)
     found = kept.person(person)
     if as_json:
         typer.echo(json.dumps(dataclasses.asdict(found), indent=1, ensure_ascii=False, default=str))
@@ -159,7 +159,7 @@ def export_people(
     from uvphoto.cli.dataset import counted
     from uvphoto.datasets.summary import summarise
 
-    kept = _open(record, store)
+    kept = open_record(record, store)
     from uvphoto.longitudinal.record.exporting import export
 
     with counted("Exporting") as progress:
@@ -184,7 +184,7 @@ def delete_person(
     """
     from uvphoto.datasets.summary import count
 
-    kept = _open(record, store)
+    kept = open_record(record, store)
     what = person if visit is None else f"the visit of {person} on {visit.date()}"
     kept.person(person)  # so that nobody is asked about somebody who is not there
     if not yes and not _agreed(f"Remove {what} from {kept.place} for ever?"):
@@ -257,7 +257,8 @@ def _agreed(question: str) -> bool:
         raise SettingsError("Nothing was removed: there was no answer. Add --yes to remove without asking.") from error
 
 
-def _open(where: str | None, store: Path | None) -> "Record":
+def open_record(where: str | None, store: Path | None) -> "Record":
+    """Return the record that a user means; one that has to be there."""
     with _extra():
         from uvphoto.longitudinal.record.place import find_place
         from uvphoto.longitudinal.record.record import Record
