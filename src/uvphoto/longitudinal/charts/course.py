@@ -158,7 +158,7 @@ class Scenario:
 
     def __post_init__(self) -> None:
         if OUTLINE not in self.fan.intervals:
-            raise ValueError(f"scenario {self.name!r} has no interval of {OUTLINE:.0%}")
+            raise ValueError(f"scenario {self.name!r} has no interval of {100 * OUTLINE:.0f} %")
 
 
 @dataclass(frozen=True)
