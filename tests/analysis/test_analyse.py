@@ -112,4 +112,12 @@ def test_a_refused_photo_gives_numbers_only_to_who_insists(clinic_face: ClinicPh
 
 
 def test_without_its_calibration_there_are_no_intervals(clinic_face: ClinicPhoto, tools: Tools) -> None:
-    assert "uvphoto calibrate" in analyse(clinic_face.colour, tools, given(clinic_face)).trust.no_intervals_because
+    steps: list[tuple[int, int]] = []
+    found = analyse(clinic_face.colour, tools, given(clinic_face), progress=lambda *step: steps.append(step))
+    assert "uvphoto calibrate" in found.trust.no_intervals_because
+    once = convert(clinic_face.colour, tools.converter, mm_per_pixel=found.face.scale.mm_per_pixel)
+    np.testing.assert_array_equal(found.uv, once)
+    counted: list[tuple[int, int]] = []
+    convert(clinic_face.colour, tools.converter, mm_per_pixel=found.face.scale.mm_per_pixel,
+            progress=lambda *step: counted.append(step))  # fmt: skip
+    assert steps == counted  # so it was converted no second time

@@ -11,7 +11,7 @@ from uvphoto.analysis.calibration import Calibration
 from uvphoto.analysis.ensemble import Doubt, convert_with_doubt
 from uvphoto.analysis.face import Face, find_measured_face
 from uvphoto.analysis.trust import UNCALIBRATED, Trust, assess
-from uvphoto.conversion.convert import Progress, quiet
+from uvphoto.conversion.convert import Progress, convert, quiet
 from uvphoto.conversion.converter import Converter
 from uvphoto.skin.learned.landmarker import Landmarker
 from uvphoto.skin.parsing import SkinParser
@@ -125,7 +125,7 @@ def analyse(
         given: what is known already.
         in_colour: spots are sought in the colour photo itself in place of a UV photo.
         anyway: measures are told even where the photo is refused.
-        progress: is told how many conversions are done, and of how many.
+        progress: is told how many steps of the conversion are done, and of how many.
 
     Raises:
         UnusablePhotoError: there is no face or no skin to measure, or nothing to balance colours by as asked.
@@ -141,17 +141,17 @@ def analyse(
     balance = find_balance(colour, tools.white_balance, skin=face.skin, pupils=face.finding.pupils)
     balanced = apply(balance, colour)
     scale = face.scale.mm_per_pixel
-    if given.uv is None:
-        doubt = convert_with_doubt(balanced, tools.converter, face.skin, mm_per_pixel=scale, progress=progress)
-    else:
+    source = Source.COLOUR if in_colour else Source.SYNTHETIC if given.uv is None else Source.TAKEN
+    calibration, without = _calibration_for(source, tools, balance)
+    if given.uv is not None:
         doubt = Doubt(given.uv, np.zeros_like(given.uv))  # a camera took it: no network is in doubt
+    else:
+        doubt = _made(balanced, tools.converter, face, progress, has_intervals=calibration is not None)
     if in_colour:
         detection = detect_spots_in_colour(balanced, face.skin, scale, tools.detector)
     else:
         detection = detect_spots(doubt.uv, face.skin, scale, tools.detector)
-    source = Source.COLOUR if in_colour else Source.SYNTHETIC if given.uv is None else Source.TAKEN
     measures = measure_regions(detection, face.regions, face.skin)
-    calibration, without = _calibration_for(source, tools, balance)
     trust = assess(
         balanced,
         face.skin,
@@ -168,6 +168,18 @@ def analyse(
     spots = measure_spots(detection, face.regions)
     has_numbers = anyway or not trust.is_refused
     return Analysis(face, balance, source, doubt.uv, detection, spots, measures, trust, has_numbers)
+
+
+def _made(colour: Picture, converter: Converter, face: Face, progress: Progress, *, has_intervals: bool) -> Doubt:
+    """Make the UV photo; its doubt, on which only intervals and the expected error rest, where those are told.
+
+    The doubt takes four conversions more.
+    """
+    scale = face.scale.mm_per_pixel
+    if has_intervals:
+        return convert_with_doubt(colour, converter, face.skin, mm_per_pixel=scale, progress=progress)
+    uv = convert(colour, converter, mm_per_pixel=scale, progress=progress)
+    return Doubt(uv, np.zeros_like(uv))
 
 
 def _calibration_for(source: Source, tools: Tools, balance: Balance) -> tuple[Calibration | None, str]:
