@@ -17,6 +17,7 @@ from uvphoto.cli.convert import convert
 from uvphoto.cli.demo import demo
 from uvphoto.cli.evaluate import evaluate
 from uvphoto.cli.export import export
+from uvphoto.cli.forecast import forecast
 from uvphoto.cli.gallery import gallery
 from uvphoto.cli.simulate import simulate
 from uvphoto.cli.train import train
@@ -36,6 +37,7 @@ app.command()(simulate)
 app.add_typer(dataset.app)
 app.command()(gallery)
 app.add_typer(record.app)
+app.command()(forecast)
 app.command()(train)
 app.command()(calibrate)
 app.command()(demo)

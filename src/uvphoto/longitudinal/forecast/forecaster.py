@@ -19,7 +19,7 @@ LONGEST = 731.0  # days ahead
 USUAL = "A forecast, if the sun is met as the habits on record say; from simulated courses, not from patients'."
 SUPPOSED = (
     "A scenario under stated assumptions, not an effect: what the model expects if {name} from day {since:g} on "
-    "multiplies the exposure by {exposure:g} and nothing else changes."
+    "multiplies the exposure by {exposure:.2g} and nothing else changes."
 )
 
 
@@ -194,7 +194,8 @@ def _fans(
 
 def _lack(model: SkinModel, history: PersonHistory) -> NotEnoughVisits | None:
     wanted = model.settings
-    visits, span = int(np.isfinite(history.values).any(axis=1).sum()), history.days[-1]
+    read = history.days[np.isfinite(history.values).any(axis=1)]
+    visits, span = np.unique(np.floor(read)).size, float(np.ptp(read)) if read.size else 0.0  # several photos of a day
     if visits < wanted.fewest_visits:
         return NotEnoughVisits(f"not enough visits: {visits} with readings, {wanted.fewest_visits} are needed")
     if span < wanted.shortest_span:

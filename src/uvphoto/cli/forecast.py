@@ -1,0 +1,135 @@
+"""The verb that forecasts the course of a person's spots."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from uvphoto.cli.record import Photos, Place, open_record
+from uvphoto.errors import MissingExtraError, SettingsError
+
+if TYPE_CHECKING:
+    from uvphoto.longitudinal.forecast.outlook import Facts, Outlook
+    from uvphoto.longitudinal.forecast.parameters import Fitted
+    from uvphoto.simulate.series.dose import Habits
+
+_SHOWN = (6, 12)  # months, of which the table tells beside the last one
+
+
+def forecast(
+    person: Annotated[str, typer.Argument(help="The pseudonym, as in the record.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="Folder for numbers, charts and a page.")] = None,
+    latitude: Annotated[
+        float | None, typer.Option(help="Of the place where the person lives, degrees; south below 0.")
+    ] = None,
+    uv: Annotated[
+        Path | None, typer.Option(help="Table of daily UV doses of that place, in place of its latitude.")
+    ] = None,
+    born: Annotated[int | None, typer.Option(help="Year of birth; else that of an average person.")] = None,
+    skin_type: Annotated[
+        int | None, typer.Option(min=1, max=6, help="Fitzpatrick's, 1 to 6; else that of an average person.")
+    ] = None,
+    outdoors: Annotated[
+        float, typer.Option(min=0, help="Time outdoors, against that of an indoor worker; outdoor work is 3.8.")
+    ] = 1.0,
+    spf: Annotated[float, typer.Option(min=1, help="Sun protection factor of the sunscreen on its label.")] = 1.0,
+    worn: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of the time outdoors for which sunscreen is worn.")
+    ] = 0.0,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=FACTOR: what if the exposure were that many times as much; again for more."),
+    ] = None,
+    months: Annotated[int, typer.Option(min=1, max=24, help="How far to forecast.")] = 24,
+    view: Annotated[str, typer.Option(help="front, left or right.")] = "front",
+    parameters: Annotated[
+        Path | None, typer.Option(help="Of the forecast, fitted to a cohort of one's own; else the bundled ones.")
+    ] = None,
+    record: Place = None,
+    store: Photos = None,
+) -> None:
+    """Forecast the spots of a person in the record, by region.
+
+    Up to two years ahead, with intervals, or the reason why there is none; and what another sun would change, as
+    scenarios under stated assumptions.
+    """
+    kept = open_record(record, store)
+    try:
+        from uvphoto.longitudinal.forecast.outlook import look_ahead
+        from uvphoto.longitudinal.forecast.readings import readings_of
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"torch", "safetensors"}:
+            raise
+        raise MissingExtraError("A forecast", "forecast") from error
+
+    fitted = _parameters(parameters)
+    facts = _facts(latitude, uv, born, skin_type, _habits(outdoors, spf, worn))
+    asked = [_scenario(text) for text in scenario or ()]
+    readings = readings_of(kept.history(person, all_results=True), fitted.info.settings.regions, view)
+    outlook = look_ahead(fitted, readings, facts, asked, months)
+    _tell(outlook, months)
+    if out is not None:
+        from uvphoto.longitudinal.forecast.charted import courses_of
+        from uvphoto.longitudinal.forecast.files import write_outlook
+
+        write_outlook(out, outlook, courses_of(outlook, is_southern=facts.is_southern))
+        typer.echo(f"{out}: forecast.html, forecast.png, forecast.svg, forecast.json")
+
+
+def _parameters(path: Path | None) -> "Fitted":
+    from uvphoto.longitudinal.forecast.parameters import bundled_parameters, load_parameters
+
+    return bundled_parameters() if path is None else load_parameters(path)
+
+
+def _facts(
+    latitude: float | None, uv: Path | None, born: int | None, skin_type: int | None, habits: "Habits"
+) -> "Facts":
+    from uvphoto.longitudinal.forecast.daily_series import read_daily_series
+    from uvphoto.longitudinal.forecast.dose import climate_of_latitude
+    from uvphoto.longitudinal.forecast.outlook import Facts
+
+    if latitude is not None and uv is None:
+        return Facts(climate_of_latitude(latitude), habits, born, skin_type)
+    if latitude is None and uv is not None:
+        return Facts(read_daily_series(uv), habits, born, skin_type)
+    raise SettingsError(
+        "The course depends on the sun: say where the person lives with --latitude (degrees, south below 0), or give "
+        "the daily UV doses of that place with --uv; one of both."
+    )
+
+
+def _habits(outdoors: float, spf: float, worn: float) -> "Habits":
+    from uvphoto.simulate.series.dose import Habits, blocked_share
+
+    blocked = blocked_share(spf, worn)
+    try:
+        return Habits(outdoor=outdoors, summer_blocked=blocked, winter_blocked=blocked)
+    except ValueError as error:
+        raise SettingsError(f"--outdoors {outdoors:g} makes no sense: {error}.") from error
+
+
+def _scenario(text: str) -> tuple[str, float]:
+    name, _, factor = text.rpartition("=")
+    try:
+        if name.strip():
+            return name.strip(), float(factor)
+    except ValueError:
+        pass
+    raise SettingsError(f"--scenario {text!r} is no NAME=FACTOR, like 'half the sun=0.5'.")
+
+
+def _tell(outlook: "Outlook", months: int) -> None:
+    from uvphoto.cli.console import print_table
+    from uvphoto.longitudinal.forecast.telling import scenarios_table, sentences, shares_table
+
+    readings = outlook.readings
+    typer.echo(f"{readings.person}: spots in % of the skin; {readings.method}")
+    print_table(shares_table(outlook, [month for month in _SHOWN if month < months] + [months]))
+    if outlook.supposed:
+        typer.echo()
+        print_table(scenarios_table(outlook, months))
+    typer.echo()
+    for sentence in sentences(outlook):
+        typer.echo(sentence)

@@ -1,0 +1,111 @@
+"""An outlook as courses to be drawn, one of each region."""
+
+import numpy as np
+from scipy.special import expit
+
+from uvphoto.longitudinal.charts import SPOTS, Band, Course, Event, FanBand, Readings, Scenario
+from uvphoto.longitudinal.forecast.fans import LEVELS, Fan
+from uvphoto.longitudinal.forecast.forecaster import Forecast, NotEnoughVisits
+from uvphoto.longitudinal.forecast.history import Measure
+from uvphoto.longitudinal.forecast.outlook import Outlook, dates_of
+
+MEASURED = "What was measured in the photos, and no forecast."
+_SKIN = 0.95  # level of the band of the skin itself
+
+
+def courses_of(outlook: Outlook, *, is_southern: bool = False) -> list[Course]:
+    """Return what is to be drawn: a chart of each region in which spots were measured at least once.
+
+    Args:
+        outlook: of a person.
+        is_southern: summer is from December to February.
+
+    """
+    shares = outlook.readings.shares
+    columns = [column for column in range(shares.shape[1]) if np.isfinite(shares[:, column]).any()]
+    return [_course(outlook, column, is_southern=is_southern) for column in columns]
+
+
+def _course(outlook: Outlook, column: int, *, is_southern: bool) -> Course:
+    readings = outlook.readings
+    region = readings.regions[column]
+    found = _found(outlook.usual, region)
+    is_there = not isinstance(found, NotEnoughVisits)
+    return Course(
+        title=f"Spots, {region.replace('_', ' ')}",
+        region=region.replace("_", " "),
+        quantity=SPOTS,
+        readings=_readings(outlook, column),
+        statement=_statement(outlook),
+        skin=_skin(outlook, region) if is_there else None,
+        fan=None if isinstance(found, NotEnoughVisits) else _fan(outlook, found),
+        scenarios=_scenarios(outlook, region) if is_there else (),
+        events=tuple(Event(day, what) for day, what in readings.treatments),
+        no_change=_no_change(outlook, column),
+        note=found.reason if isinstance(found, NotEnoughVisits) else "",
+        is_southern=is_southern,
+    )
+
+
+def _found(forecast: Forecast | NotEnoughVisits, region: str) -> Fan | NotEnoughVisits:
+    return forecast if isinstance(forecast, NotEnoughVisits) else forecast.fans[Measure.SPOTS, region]
+
+
+def _statement(outlook: Outlook) -> str:
+    usual = outlook.usual
+    return MEASURED if isinstance(usual, NotEnoughVisits) else f"{usual.statement} {outlook.statement}".strip()
+
+
+def _readings(outlook: Outlook, column: int) -> Readings:
+    readings = outlook.readings
+    shares = readings.shares[:, column]
+    low, high = np.fmin(readings.low[:, column], shares), np.fmax(readings.high[:, column], shares)
+    known = np.isfinite(readings.low[:, column]) & np.isfinite(shares)
+    return Readings(
+        readings.dates,
+        shares,
+        np.where(known, low, np.nan),
+        np.where(known, high, np.nan),
+        readings.devices,
+        bars="90 % interval of a photo" if known.any() else "",
+    )
+
+
+def _skin(outlook: Outlook, region: str) -> Band:
+    """Return the skin at the visits; of several photos of a date the last one speaks, which knows the others."""
+    fan = outlook.skin[Measure.SPOTS, region]
+    dates = outlook.readings.dates
+    last = [number for number, day in enumerate(dates) if number + 1 == len(dates) or dates[number + 1] > day]
+    low, high = fan.interval(_SKIN)
+    return Band(
+        tuple(dates[number] for number in last),
+        fan.median[last],
+        low[last],
+        high[last],
+        words=f"{100 * _SKIN:g} % interval",
+    )
+
+
+def _fan(outlook: Outlook, fan: Fan) -> FanBand:
+    intervals = {level: fan.interval(level) for level in LEVELS}
+    return FanBand(dates_of(outlook.readings, fan.days), fan.median, intervals)
+
+
+def _scenarios(outlook: Outlook, region: str) -> tuple[Scenario, ...]:
+    shown = []
+    for one in outlook.supposed:
+        fan = one.expected.fans[Measure.SPOTS, region]
+        if not isinstance(fan, NotEnoughVisits):
+            shown.append(Scenario(one.scenario.name, _fan(outlook, fan), one.expected.statement))
+    return tuple(shown)
+
+
+def _no_change(outlook: Outlook, column: int) -> tuple[float, float] | None:
+    """Return the shares around the last reading within which another by its device tells no change of the skin."""
+    readings = outlook.readings
+    known = np.flatnonzero(np.isfinite(readings.shares[:, column]))
+    if not known.size or known[-1] != len(readings.days) - 1:
+        return None
+    repeat = outlook.repeats[readings.devices[-1]][Measure.SPOTS, readings.regions[column]]
+    last = float(readings.logits[-1, column])
+    return float(expit(last - repeat.smallest_change)), float(expit(last + repeat.smallest_change))
