@@ -17,13 +17,21 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import torch
 from sqlalchemy import Connection, insert
 
+from uvphoto.longitudinal.charts.draw import to_png, to_svg
+from uvphoto.longitudinal.forecast.charted import courses_of
+from uvphoto.longitudinal.forecast.dose import climate_of_latitude
+from uvphoto.longitudinal.forecast.outlook import Facts, Outlook, look_ahead
+from uvphoto.longitudinal.forecast.parameters import bundled_parameters
+from uvphoto.longitudinal.forecast.readings import readings_of
 from uvphoto.longitudinal.record import tables
 from uvphoto.longitudinal.record.database import make_engine
 from uvphoto.longitudinal.record.entries import NewPhoto, NewResult
 from uvphoto.longitudinal.record.place import Place, find_place
 from uvphoto.longitudinal.record.record import Record
+from uvphoto.simulate.series.dose import Habits
 
 KILLING = Path(__file__).parents[1] / "tests" / "longitudinal" / "record" / "killing.py"
 REGIONS = ("forehead", "left_cheek", "right_cheek", "nose", "chin", "cheeks", "face")
@@ -135,17 +143,35 @@ def verbs(place: Place, people: int, folder: Path) -> Iterator[tuple[str, str]]:
     yield "list", timed(record.people, 5)
     yield "show a person", timed(lambda: record.person(name()), 30)
     yield "history of a person", timed(lambda: record.history(name()), 30)
+    yield from looking_ahead(record, name)
     yield "delete a person, database rewritten", timed(lambda: record.delete(name()), 3)
     variables = {"UVPHOTO_RECORD": where(place), "UVPHOTO_RECORD_PHOTOS": "" if place.is_sqlite else str(place.photos)}
     environment = os.environ | {name: value for name, value in variables.items() if value}
 
     def command(*words: str) -> None:
         subprocess.run(
-            [sys.executable, "-m", "uvphoto", "record", *words], env=environment, stdout=subprocess.DEVNULL, check=True
+            [sys.executable, "-m", "uvphoto", *words], env=environment, stdout=subprocess.DEVNULL, check=True
         )
 
-    yield "`uvphoto record list`, start included", timed(lambda: command("list"), 3)
-    yield "`uvphoto record show`, start included", timed(lambda: command("show", name()), 3)
+    out = ("--latitude", "36", "--out", str(folder / "forecast"))
+    yield "`uvphoto record list`, start included", timed(lambda: command("record", "list"), 3)
+    yield "`uvphoto record show`, start included", timed(lambda: command("record", "show", name()), 3)
+    yield "`uvphoto forecast --out`, start included", timed(lambda: command("forecast", name(), *out), 3)
+
+
+def looking_ahead(record: Record, name: Callable[[], str]) -> Iterator[tuple[str, str]]:
+    """Yield the times of a forecast with its scenarios, from the record on, and of its charts."""
+    torch.set_num_threads(1)  # as `uvphoto forecast` does
+    fitted, facts = bundled_parameters(), Facts(climate_of_latitude(36.0), Habits())
+    regions = fitted.info.settings.regions
+
+    def outlook() -> Outlook:
+        return look_ahead(fitted, readings_of(record.history(name(), all_results=True), regions), facts)
+
+    yield "forecast a person, two scenarios", timed(outlook, 10)
+    charts = courses_of(outlook())
+    yield "chart of four regions, SVG", timed(lambda: to_svg(charts), 5)
+    yield "chart of four regions, PNG", timed(lambda: to_png(charts), 5)
 
 
 def where(place: Place) -> str:

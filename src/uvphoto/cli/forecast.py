@@ -56,6 +56,8 @@ def forecast(
     """
     kept = open_record(record, store)
     try:
+        import torch
+
         from uvphoto.longitudinal.forecast.outlook import look_ahead
         from uvphoto.longitudinal.forecast.readings import readings_of
     except ModuleNotFoundError as error:
@@ -63,6 +65,7 @@ def forecast(
             raise
         raise MissingExtraError("A forecast", "forecast") from error
 
+    torch.set_num_threads(1)  # the matrices of one person are small: threads would only wait for each other
     fitted = _parameters(parameters)
     facts = _facts(latitude, uv, born, skin_type, _habits(outdoors, spf, worn))
     asked = [_scenario(text) for text in scenario or ()]
