@@ -227,6 +227,23 @@ def test_without_the_extra_its_name_is_told(folder: Path, monkeypatch: pytest.Mo
     assert not folder.exists()
 
 
+def test_the_uv_photo_is_taken_and_not_the_drawing_beside_it(
+    folder: Path, face: Callable[[str], Path], tmp_path: Path
+) -> None:
+    photo = face("zoe.jpg")
+    place = analysed(photo, tmp_path / "results") / "zoe"
+    (place / "spots_on_uv.jpg").write_bytes(b"a drawing")
+    done("add", "p1", photo, "--visit", "2026-01-31", "--analysis", tmp_path / "results")
+    kept = Record.open(find_place(folder))
+    (result,) = kept.person("p1").visits[0].photos[0].results
+    assert kept.path(result.files["uv"]).read_bytes() == (place / "zoe_uv.png").read_bytes()
+    (place / "zoe_uv.png").unlink()  # as where a camera took it
+    again = tmp_path / "another"
+    done("add", "p1", photo, "--visit", "2026-01-31", "--analysis", tmp_path / "results", "--record", again)
+    (result,) = Record.open(find_place(again)).person("p1").visits[0].photos[0].results
+    assert "uv" not in result.files
+
+
 def test_what_the_verb_analyse_writes_goes_in(folder: Path, clinic_face: ClinicPhoto, tmp_path: Path) -> None:
     photo = tmp_path / "face.png"
     write_colour(photo, clinic_face.colour)

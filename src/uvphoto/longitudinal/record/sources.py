@@ -9,6 +9,7 @@ from typing import Any
 
 from uvphoto.analysis.files import RECORD
 from uvphoto.analysis.record import FORMAT_VERSION
+from uvphoto.conversion.photo_files import ENDING
 from uvphoto.datasets.opened import open_file
 from uvphoto.errors import FileError, PictureError, SettingsError
 from uvphoto.longitudinal.record.entries import NewPhoto, NewResult
@@ -87,9 +88,9 @@ def read_analysis(folder: Path, size: tuple[int, int] | None) -> NewResult:
     """
     document = _read(folder / RECORD)
     files = {kind: folder / name for kind, name in RESULT_FILES.items() if (folder / name).is_file()}
-    pictures = sorted(folder.glob("*_uv.*"))
-    if pictures:
-        files["uv"] = pictures[0]
+    for path in folder.glob(f"*{ENDING}.*"):
+        if path.stem == f"{Path(document['photo']).stem}{ENDING}":  # not spots_on_uv.jpg, a drawing
+            files["uv"] = path
     if "skin_mask" in files:
         info = inspect(files["skin_mask"])
         if size != (info.height, info.width):
