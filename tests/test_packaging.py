@@ -13,6 +13,7 @@ OF_EXTRAS = (  # what the extras train, forecast and record are for
     *(f"uvphoto.models.{name}" for name in ("norms", "patchgan", "resnet", "tensors", "unet")),
     "uvphoto.conversion.export.",
     "uvphoto.longitudinal.forecast",
+    "uvphoto.longitudinal.image_forecast",
     "uvphoto.longitudinal.record",
     "uvphoto.training",
 )
