@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from uvphoto.longitudinal.registration import View, register
 from uvphoto.longitudinal.tracks import Change, DeviceNoise, Sighting, Track, brought, fit_noise, follow
 from uvphoto.longitudinal.tracks.footprints import footprints
-from uvphoto.longitudinal.tracks.noise import smallest_real_change
+from uvphoto.longitudinal.tracks.noise import REAL, scale_of_difference, unrest
+from uvphoto.longitudinal.tracks.usual_noise import usual_noise
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.spots.detect import detect_spots
 
@@ -34,16 +36,16 @@ def at(tracks: list[Track], row: int, column: int) -> Track:
 
 def test_each_change_has_its_name() -> None:
     first = sighting(0, (10, 10, 4, 0.2), (10, 40, 4, 0.2), (30, 10, 4, 0.2), (30, 40, 4, 0.03))
-    last = sighting(90, (10, 10, 4, 0.21), (10, 40, 4, 0.3), (30, 10, 4, 0.02), (30, 40, 4, 0.2), (50, 60, 3, 0.15))
+    last = sighting(90, (10, 10, 4, 0.21), (10, 40, 4, 0.4), (30, 10, 4, 0.02), (30, 40, 4, 0.2), (50, 60, 3, 0.15))
     tracks = follow([first, last], NOISE, SCALE)
     assert [at(tracks, *place).change for place in ((10, 10), (10, 40), (30, 10), (30, 40), (50, 60))] == [
         Change.SAME, Change.GROWN, Change.GONE, Change.NEW, Change.NEW,
     ]  # fmt: skip
     grown = at(tracks, 10, 40)
-    assert grown.strengths == pytest.approx((0.2, 0.3), abs=1e-6)
+    assert grown.strengths == pytest.approx((0.2, 0.4), abs=1e-6)
     assert grown.areas_mm2 == pytest.approx((49 * SCALE**2,) * 2)  # pixels within 4 of the middle
-    assert grown.difference == pytest.approx(0.1, abs=1e-6)
-    assert grown.smallest_real == pytest.approx(1.96 * math.sqrt(2 * (0.01**2 + (0.05 * 0.25) ** 2)))
+    assert grown.difference == pytest.approx(0.2, abs=1e-6)
+    assert grown.smallest_real == pytest.approx(t.ppf(0.995, 4) * math.sqrt(2 * (0.01**2 + (0.05 * 0.3) ** 2)))
 
 
 def test_a_spot_is_measured_where_it_was_not_found() -> None:
@@ -79,18 +81,30 @@ def test_what_a_visit_does_not_show_is_not_known() -> None:
 
 def test_noise_is_found_again_and_rarely_passed() -> None:
     rng = np.random.default_rng(0)
-    true, noise = rng.uniform(0, 0.4, 4000), DeviceNoise(0.012, 0.15)
-    sd = np.array([noise.sd(one) for one in true])
-    first, second = true + sd * rng.standard_normal((2, 4000))
+    true, noise = rng.uniform(0, 0.4, 8000), DeviceNoise(0.012, 0.15)
+    scale = math.sqrt(2) * np.array([noise.scale(one) for one in true])
+    first, second = true, true + scale * rng.standard_t(4, 8000)
     found = fit_noise(list(zip(first, second, strict=True)))
     assert (found.floor, found.gain) == (pytest.approx(0.012, rel=0.15), pytest.approx(0.15, rel=0.1))
-    limits = [smallest_real_change(noise, noise, one) for one in (first + second) / 2]
-    passed = np.abs(first - second) > limits
-    assert passed.mean() == pytest.approx(0.05, abs=0.015)
+    limits = [REAL * scale_of_difference(noise, noise, one) for one in true]
+    assert np.mean(np.abs(first - second) > limits) == pytest.approx(0.01, abs=0.004)
     with pytest.raises(ValueError, match="at least 20"):
         fit_noise([(0.1, 0.1)] * 5)
     with pytest.raises(ValueError, match="floor is above 0"):
         DeviceNoise(0.0, 0.1)
+
+
+def test_photos_that_differ_altogether_raise_no_alarm_for_each_spot() -> None:
+    rng = np.random.default_rng(1)
+    assert unrest(rng.standard_t(4, 4000)) == pytest.approx(1.0, abs=0.05)
+    assert unrest(3 * rng.standard_t(4, 4000)) == pytest.approx(3.0, rel=0.06)
+    assert unrest(np.concatenate([rng.standard_t(4, 70), np.full(30, 40.0)])) < 2  # a third of the spots have changed
+    assert unrest([50.0, -50.0]) == 1.0  # two spots tell nothing of their photos
+    places = [(row, column) for row in range(5, 60, 10) for column in range(5, 80, 10)]
+    quiet = sighting(0, *((*place, 3, 0.2) for place in places))
+    noisy = sighting(30, *((*place, 3, float(0.2 + 0.1 * rng.standard_normal())) for place in places))
+    changes = [one.change for one in follow([quiet, noisy], NOISE, SCALE)]
+    assert sum(one is not Change.SAME for one in changes) <= 2
 
 
 def test_planted_and_removed_spots_are_found_on_a_face(clinic_face: ClinicPhoto) -> None:
@@ -131,3 +145,13 @@ def test_what_makes_no_sense_is_an_error() -> None:
         follow([last, first], NOISE, SCALE)
     with pytest.raises(ValueError, match="'camera' is not known"):
         follow([first, last], {}, SCALE)
+
+
+def test_phones_usually_err_more_than_clinics_and_synthetic_photos_than_taken_ones() -> None:
+    taken, clinic, phone = (
+        usual_noise(domain, is_taken=is_taken).scale(0.1)
+        for domain, is_taken in (("clinic", True), ("clinic", False), ("phone", False))
+    )
+    assert taken < clinic < phone
+    with pytest.raises(ValueError, match="not 'lab'"):
+        usual_noise("lab", is_taken=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from uvphoto.longitudinal.tracks.footprints import Footprint, footprints
-from uvphoto.longitudinal.tracks.noise import DeviceNoise, smallest_real_change
+from uvphoto.longitudinal.tracks.noise import REAL, DeviceNoise, scale_of_difference, unrest
 from uvphoto.longitudinal.tracks.sighting import Sighting
 
 _IN_SIGHT = 0.8  # of a spot's place that a visit must show
@@ -39,7 +39,8 @@ class Track:
             was found there or not: a spot near the detector's threshold comes and goes, its strength does not.
         change: from the first to the last visit that show it.
         difference: of the strengths there.
-        smallest_real: difference that unchanged spots pass once in twenty times.
+        smallest_real: difference that unchanged spots pass once in a hundred times, about one on a face; larger where
+            the spots of the two photos differ more than usual altogether.
 
     """
 
@@ -71,31 +72,59 @@ def follow(visits: Sequence[Sighting], noise: Mapping[str, DeviceNoise], mm_per_
         raise ValueError("visits come in the order of their days")
     if unknown := {one.device for one in visits} - set(noise):
         raise ValueError(f"the noise of {min(unknown)!r} is not known")
-    found = footprints([one.labels for one in visits], mm_per_pixel)
-    return [_track(one, visits, noise, mm_per_pixel) for one in found]
+    seen = [_seen(one, visits, noise, mm_per_pixel) for one in footprints([one.labels for one in visits], mm_per_pixel)]
+    differences: dict[tuple[int, int], list[float]] = {}
+    for one in seen:
+        if one.pair is not None:
+            differences.setdefault(one.pair, []).append(one.difference / one.scale)
+    unrests = {pair: unrest(values) for pair, values in differences.items()}
+    return [_track(one, 1.0 if one.pair is None else unrests[one.pair]) for one in seen]
 
 
-def _track(
+@dataclass(frozen=True)
+class _Seen:
+    """A spot over the visits, before it is told what became of it; the attributes are those of ``Track``."""
+
+    row: float
+    column: float
+    place_mm2: float
+    areas_mm2: tuple[float, ...]
+    strengths: tuple[float, ...]
+    pair: tuple[int, int] | None  # the first and the last visit that show it
+    difference: float
+    scale: float  # of the difference
+
+
+def _seen(
     footprint: Footprint, visits: Sequence[Sighting], noise: Mapping[str, DeviceNoise], mm_per_pixel: float
-) -> Track:
+) -> _Seen:
     place = footprint.rows, footprint.columns
-    seen = [float(one.skin[place].mean()) >= _IN_SIGHT for one in visits]
+    is_seen = [float(one.skin[place].mean()) >= _IN_SIGHT for one in visits]
     means = [float(one.absorbance[place].mean()) for one in visits]
     strengths, areas = (
-        [value if here else math.nan for value, here in zip(values, seen, strict=True)]
+        tuple(value if here else math.nan for value, here in zip(values, is_seen, strict=True))
         for values in (means, [area * mm_per_pixel**2 for area in footprint.areas])
     )
-    change, difference, smallest = Change.UNKNOWN, math.nan, math.nan
-    shown = [number for number, here in enumerate(seen) if here]
+    pair, difference, scale = None, math.nan, math.nan
+    shown = [number for number, here in enumerate(is_seen) if here]
     if len(shown) > 1:
-        first, last = shown[0], shown[-1]
+        first, last = pair = shown[0], shown[-1]
         difference = strengths[last] - strengths[first]
-        of_first, of_last = (noise[visits[number].device] for number in (first, last))
-        smallest = smallest_real_change(of_first, of_last, (strengths[first] + strengths[last]) / 2)
-        change = _change(difference, smallest, is_found=(areas[first] > 0, areas[last] > 0))
+        of_first, of_last = (noise[visits[number].device] for number in pair)
+        scale = scale_of_difference(of_first, of_last, (strengths[first] + strengths[last]) / 2)
     row, column = float(np.mean(footprint.rows)), float(np.mean(footprint.columns))
     size = len(footprint.rows) * mm_per_pixel**2
-    return Track(row, column, size, tuple(areas), tuple(strengths), change, difference, smallest)
+    return _Seen(row, column, size, areas, strengths, pair, difference, scale)
+
+
+def _track(seen: _Seen, unrest_of_pair: float) -> Track:
+    change, smallest = Change.UNKNOWN, REAL * seen.scale * unrest_of_pair
+    if seen.pair is not None:
+        first, last = (seen.areas_mm2[number] > 0 for number in seen.pair)
+        change = _change(seen.difference, smallest, is_found=(first, last))
+    return Track(
+        seen.row, seen.column, seen.place_mm2, seen.areas_mm2, seen.strengths, change, seen.difference, smallest
+    )
 
 
 def _change(difference: float, smallest: float, *, is_found: tuple[bool, bool]) -> Change:

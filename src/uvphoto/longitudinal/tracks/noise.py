@@ -1,19 +1,28 @@
-"""How far the strength of an unchanged spot differs from photo to photo of a device: what change is real."""
+"""How far the strength of an unchanged spot differs from photo to photo of a device: what change is real.
+
+Differences follow Student's t with 4 degrees of freedom: most are small, and a few, where light or registration fails,
+are far larger than a normal distribution would have them.
+"""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.optimize import minimize
+from scipy.stats import t
 
 FEWEST_REPEATS = 20  # spots photographed twice, for two numbers to be told
-REAL = 1.96  # standard deviations of a difference beyond which 5 % of unchanged spots lie
+FREEDOM = 4.0
+PASSED = 0.01  # share of unchanged spots whose difference passes the smallest real one: about one on a face
+REAL = float(t.ppf(1 - PASSED / 2, FREEDOM))  # scales of a difference
+_HALF = float(t.ppf(0.75, FREEDOM))  # scales that half of the differences stay within
 
 
 @dataclass(frozen=True)
 class DeviceNoise:
-    """Standard deviation of a spot's strength: sqrt(floor^2 + (gain * strength)^2).
+    """Scale of the error of a spot's strength: sqrt(floor^2 + (gain * strength)^2).
 
     Attributes:
         floor: log10 of light, of spots that are hardly there.
@@ -31,13 +40,13 @@ class DeviceNoise:
         if not (self.floor > 0 and self.gain >= 0):
             raise ValueError(f"floor is above 0 and gain not below, not {self.floor} and {self.gain}")
 
-    def sd(self, strength: float) -> float:
-        """Return the standard deviation at a strength."""
+    def scale(self, strength: float) -> float:
+        """Return the scale at a strength."""
         return math.hypot(self.floor, self.gain * max(strength, 0.0))
 
 
-def smallest_real_change(first: DeviceNoise, last: DeviceNoise, strength: float) -> float:
-    """Return the difference of strength that unchanged spots pass once in twenty times (Bland and Altman 1986).
+def scale_of_difference(first: DeviceNoise, last: DeviceNoise, strength: float) -> float:
+    """Return the scale of the difference of an unchanged spot's strengths in two photos.
 
     Args:
         first: of the device of the first photo.
@@ -45,13 +54,27 @@ def smallest_real_change(first: DeviceNoise, last: DeviceNoise, strength: float)
         strength: mean of both.
 
     """
-    return REAL * math.hypot(first.sd(strength), last.sd(strength))
+    return math.hypot(first.scale(strength), last.scale(strength))
+
+
+def unrest(differences: ArrayLike) -> float:
+    """Return by how much two photos differ more than photos of their devices usually do, 1 or more.
+
+    The spots of two photos tell it themselves: however many have changed, half have not. So a pair in which one photo
+    is blurred or sweaty raises no alarm for each of its spots. Of few spots nothing is told.
+
+    Args:
+        differences: (N,) of strengths, in scales.
+
+    """
+    values = np.asarray(differences, np.float64)
+    if values.size < FEWEST_REPEATS:
+        return 1.0
+    return max(1.0, float(np.median(np.abs(values - np.median(values)))) / _HALF)
 
 
 def fit_noise(repeats: Sequence[tuple[float, float]]) -> DeviceNoise:
-    """Fit the noise of a device to spots that it photographed twice with nothing changed.
-
-    By maximum likelihood of the differences, normal with twice the variance of one photo.
+    """Fit the noise of a device to spots that it photographed twice with nothing changed, by maximum likelihood.
 
     Args:
         repeats: strengths of each spot in both photos.
@@ -67,8 +90,8 @@ def fit_noise(repeats: Sequence[tuple[float, float]]) -> DeviceNoise:
 
     def loss(logs: np.ndarray) -> float:
         floor, gain = np.exp(logs)
-        variances = 2 * (floor**2 + (gain * means) ** 2)
-        return float(np.mean(np.log(variances) + differences**2 / variances))
+        scales = np.sqrt(2 * (floor**2 + (gain * means) ** 2))
+        return float(-t.logpdf(differences, FREEDOM, scale=scales).mean())
 
     start = np.log([max(float(differences.std()), 1e-4), 0.1])
     found = minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-8, "maxiter": 2000})
