@@ -10,7 +10,7 @@ from uvphoto.longitudinal.forecast.dose import dose_features
 from uvphoto.longitudinal.image_forecast.known import OUTLOOK, PLANES, Laid, know, outlook
 from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel, Source, Spread
 from uvphoto.longitudinal.image_forecast.threshold import threshold_of
-from uvphoto.longitudinal.image_forecast.working import to_own, to_working, working_shape
+from uvphoto.longitudinal.image_forecast.working import spread, to_own, to_working, working_shape
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.simulate.series.dose_history import DoseHistory
 from uvphoto.spots.detect import DetectorSettings, detect_spots
@@ -103,6 +103,16 @@ def test_even_skin_stays_even_at_the_working_scale(height: int, width: int, scal
     assert abs(there.mean() - skin.mean()) < 0.15
     back = to_own(np.full(shape, value, np.float32), skin.shape)
     np.testing.assert_allclose(back, value, atol=1e-6)
+
+
+def test_what_is_unknown_is_as_the_nearest_that_is_known() -> None:
+    values, known = np.arange(20, dtype=np.float32).reshape(4, 5), np.zeros((4, 5), bool)
+    known[1, 1] = known[3, 4] = True
+    found = spread(values, known)
+    assert found[0, 0] == found[1, 1] == values[1, 1]
+    assert found[3, 3] == values[3, 4]
+    assert (spread(values, ~known | known) == values).all()
+    assert (spread(values, known & False) == 0).all()
 
 
 def test_a_scale_that_is_none_is_refused() -> None:

@@ -37,7 +37,7 @@ def test_it_takes_pictures_of_any_size(height: int, width: int) -> None:
 def test_it_is_small_and_looks_no_farther_than_its_layers() -> None:
     network = bundled_image_model().network
     assert sum(one.numel() for one in network.parameters()) < 40_000
-    reach = 1 + sum(network.settings.dilations)
+    reach = network.reach
     planes, *others = given(40, 40)
     changed = planes.clone()
     changed[..., 0, 0] += 5

@@ -23,6 +23,7 @@ from uvphoto.longitudinal.image_forecast.working import (
     WORKING_MM,
     labels_to_working,
     mask_to_working,
+    spread,
     to_own,
     to_working,
     working_shape,
@@ -31,6 +32,7 @@ from uvphoto.longitudinal.tracks.sighting import Sighting
 from uvphoto.simulate.series.climate import DAYS_OF_YEAR
 from uvphoto.simulate.series.dose_history import DoseHistory
 from uvphoto.skin.regions import REGIONS
+from uvphoto.skin.window import window_around
 from uvphoto.spots.detect import Detection, DetectorSettings, detect_spots
 
 Picture = NDArray[np.float32]
@@ -145,34 +147,52 @@ def _expect(
     now: Detection,
 ) -> _Expected:
     shape = working_shape(frame.uv.shape, frame.mm_per_pixel)
-    maps, skins = zip(*(to_working(one.absorbance, one.skin, shape) for one in sightings), strict=True)
     last, skin = to_working(now.absorbance, frame.skin, shape)
-    devices = tuple(one.device for one in sightings)
-    laid = Laid(
-        np.array([one.day for one in sightings]),
-        devices,
-        np.stack(maps),
-        np.stack(skins) & skin,
-        tuple(noise.get(device, model.pixels.noise_of(device)) for device in devices),
-    )
+    if not skin.any():
+        return _Expected(last, np.ones_like(last), np.zeros_like(last), np.zeros_like(last))
+    box = window_around(skin, model.network.reach)
+    laid = _laid(sightings, shape, box, model, noise)
     known = know(laid, model.pixels)
     mean, sd = known.expected((day - laid.days[-1]) / DAYS_OF_YEAR)
     told = outlook(laid, dose, day)
     threshold = float(np.median([threshold_of(one.absorbance, one.skin, now.settings) for one in sightings]))
     with torch.inference_mode():
-        given = (torch.from_numpy(one)[None] for one in (known.planes(), told, mean, sd))
-        outcome = model.network(*given)
-        pictures = [one[0].numpy() for one in (outcome.mean, outcome.sd, outcome.logit(threshold))]
-    # Where no visit shows skin, nothing is known and nothing changes.
-    expected = np.where(known.skin, pictures[0], last)
-    return _Expected(expected, pictures[1], pictures[2], (expected - last) * skin)
+        outcome = model.network(*(torch.from_numpy(one)[None] for one in (known.planes(), told, mean, sd)))
+        found = [one[0].numpy() for one in (outcome.mean, outcome.sd, outcome.logit(threshold))]
+    seen = known.skin & skin[box]
+    # Of what no visit shows, the rim of the skin at most, no more is said than of the nearest pixel that one shows.
+    whole = [np.zeros(shape, np.float32) for _ in found]
+    for one, part in zip(whole, found, strict=True):
+        one[box] = spread(part, seen)
+    change = np.zeros(shape, np.float32)
+    change[box] = spread(found[0] - last[box], seen)
+    return _Expected(whole[0], whole[1], whole[2], change)
+
+
+def _laid(
+    sightings: Sequence[Sighting],
+    shape: tuple[int, int],
+    box: tuple[slice, slice],
+    model: ImageModel,
+    noise: Mapping[str, Spread],
+) -> Laid:
+    maps, skins = zip(*(to_working(one.absorbance, one.skin, shape) for one in sightings), strict=True)
+    devices = tuple(one.device for one in sightings)
+    return Laid(
+        np.array([one.day for one in sightings]),
+        devices,
+        np.stack([one[box] for one in maps]),
+        np.stack([one[box] for one in skins]),
+        tuple(noise.get(device, model.pixels.noise_of(device)) for device in devices),
+    )
 
 
 def _probability(expected: _Expected, frame: Frame, wanted: Mapping[str, float]) -> Picture:
     shape = expected.mean.shape[0], expected.mean.shape[1]
     small = Skin(labels_to_working(frame.regions, shape), mask_to_working(frame.skin, shape), WORKING_MM)
     there = {region: share for region, share in wanted.items() if small.of(region).any()}
-    return np.clip(to_own(calibrated(expected.logit, small, there), frame.uv.shape), 0, 1) * frame.skin
+    probability = spread(calibrated(expected.logit, small, there), small.mask)
+    return np.clip(to_own(probability, frame.uv.shape), 0, 1) * frame.skin
 
 
 def _notes(shares: Mapping[str, float], wanted: Mapping[str, float], reached: Reached) -> Iterator[str]:

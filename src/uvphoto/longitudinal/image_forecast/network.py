@@ -81,6 +81,11 @@ class ImageNetwork(nn.Module):
             nn.init.zeros_(part.weight)
             nn.init.zeros_(part.bias)
 
+    @property
+    def reach(self) -> int:
+        """How many pixels away the network looks."""
+        return 1 + sum(self.settings.dilations)
+
     def forward(self, planes: Tensor, outlook: Tensor, mean: Tensor, sd: Tensor) -> Outcome:
         """Correct the filter's forecast.
 

@@ -50,20 +50,58 @@ def reach(drawing: Drawing, wanted: Mapping[str, float]) -> Reached:
         The best round's.
 
     """
-    critical = {region: np.sort(drawing.critical(region)) for region in wanted}
-    aims = {region: min(share * drawing.dark_for_spots(region), 1.0) for region, share in wanted.items()}
+    searches = {region: _Search.of(drawing, region, share) for region, share in wanted.items()}
     rounds: list[Reached] = []
     for _ in range(_ROUNDS):
-        growths = {region: _growth_at(critical[region], aim) for region, aim in aims.items()}
+        growths = {region: one.growth for region, one in searches.items()}
         drawn = drawing.drawn(growths)
         missed = tuple(region for region, share in wanted.items() if not is_reached(drawn.shares[region], share))
         rounds.append(Reached(drawn, growths, missed))
         if not missed:
             break
-        for region, share in wanted.items():
-            off = np.log((share + ABSOLUTE) / (drawn.shares[region] + ABSOLUTE))
-            aims[region] = min(aims[region] * float(np.exp(np.clip(off, -_LONGEST, _LONGEST))), 1.0)
+        for region in missed:
+            searches[region].learn(drawn.shares[region])
     return min(rounds, key=lambda one: _distance(one.drawn.shares, wanted))
+
+
+@dataclass(eq=False)
+class _Search:
+    """The search for the growth of one region.
+
+    Attributes:
+        wanted: share.
+        critical: growth above which each pixel is dark enough, (N,) rising.
+        aim: share of pixels that are to be dark enough next.
+        growth: with which.
+        low: the largest growth that gave too little.
+        high: the smallest that gave too much.
+
+    """
+
+    wanted: float
+    critical: Picture
+    aim: float
+    growth: float
+    low: float = LEAST
+    high: float = MOST
+
+    @classmethod
+    def of(cls, drawing: Drawing, region: str, wanted: float) -> "_Search":
+        critical = np.sort(drawing.critical(region))
+        aim = min(wanted * drawing.dark_for_spots(region), 1.0)
+        return cls(wanted, critical, aim, _growth_at(critical, aim))
+
+    def learn(self, share: float) -> None:
+        """Go on from the share that was found at the growth."""
+        if share < self.wanted:
+            self.low = self.growth
+        else:
+            self.high = self.growth
+        off = np.log((self.wanted + ABSOLUTE) / (share + ABSOLUTE))
+        self.aim = min(self.aim * float(np.exp(np.clip(off, -_LONGEST, _LONGEST))), 1.0)
+        self.growth = _growth_at(self.critical, self.aim)
+        if not self.low < self.growth < self.high:
+            self.growth = (self.low + self.high) / 2
 
 
 def is_reached(share: float, wanted: float) -> bool:

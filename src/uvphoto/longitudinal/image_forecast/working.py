@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 Picture = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -50,9 +51,17 @@ def labels_to_working(labels: NDArray[np.uint8], shape: tuple[int, int]) -> NDAr
     return np.asarray(cv2.resize(labels, shape[::-1], interpolation=cv2.INTER_NEAREST_EXACT), np.uint8)
 
 
-def to_own(values: Picture, shape: tuple[int, int]) -> Picture:
+def to_own(values: Picture, shape: tuple[int, ...]) -> Picture:
     """Bring a map (h, w) back to a photo's size (H, W)."""
-    return np.asarray(cv2.resize(values, shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    return np.asarray(cv2.resize(values, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def spread(values: Picture, known: Mask) -> Picture:
+    """Give each pixel (h, w) of which nothing is known the value of the nearest one that is known; 0 without any."""
+    if not known.any():
+        return np.zeros_like(values)
+    rows, columns = distance_transform_edt(~known, return_distances=False, return_indices=True)
+    return np.asarray(values[rows, columns], np.float32)
 
 
 def _resized(values: Picture | Mask, shape: tuple[int, int]) -> Picture:
