@@ -37,8 +37,16 @@ class FaceView:
         sides = [side.stop - side.start - 1 for side in window_around(shown, 0)]
         self._window = window_around(shown, int(_ROOM * max(sides)))
         height, wide = skin[self._window].shape
-        factor = min(1.0, width / wide)
-        self.size = max(1, round(wide * factor)), max(1, round(height * factor))  # (w, h), as OpenCV wants it
+        self.factor = min(1.0, width / wide)  # pixels of this view to one of the photo
+        self.size = max(1, round(wide * self.factor)), max(1, round(height * self.factor))  # (w, h), as OpenCV wants it
+
+    def place(self, row: float, column: float) -> tuple[float, float]:
+        """Return x and y in this view of a place in the photo; pixel centres lie at integers."""
+        y, x = (
+            (value - side.start + 0.5) * self.factor - 0.5
+            for value, side in zip((row, column), self._window, strict=True)
+        )
+        return x, y
 
     def photo(self, pixels: Picture) -> Levels:
         """Return the part of a colour photo (H, W, 3) or a grey one (H, W) as (h, w, 3) levels."""

@@ -98,9 +98,11 @@ def first_and_last(
     return min(pairs, key=_order)
 
 
-def _order(pair: tuple[MeasuredPhoto, MeasuredPhoto]) -> tuple[bool, bool, int]:
-    devices = {one.photo.device for one in pair}
-    return len(devices) > 1, any(one.photo.domain != "clinic" for one in pair), len({one.made_by for one in pair})
+def _order(pair: tuple[MeasuredPhoto, MeasuredPhoto]) -> tuple[bool, bool, bool]:
+    """Return what is against a pair, the worst first."""
+    first, last = pair
+    is_phone = any(one.photo.domain != "clinic" for one in pair)
+    return first.made_by != last.made_by, first.photo.device != last.photo.device, is_phone
 
 
 def check_comparable(photos: Sequence[MeasuredPhoto], *, where: str = "the record") -> None:

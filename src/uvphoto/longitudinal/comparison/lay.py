@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from uvphoto.longitudinal.comparison.visits import Visit
+from uvphoto.longitudinal.comparison.visit import Visit
 from uvphoto.longitudinal.registration import Registration, register
 from uvphoto.longitudinal.tracks import Sighting, brought
 

@@ -1,57 +1,31 @@
 """The photos of a person's visits as arrays, read from the record."""
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from uvphoto.analysis.analyse import Source
 from uvphoto.config import from_mapping
 from uvphoto.errors import RecordError, SettingsError
 from uvphoto.longitudinal.comparison.choice import MeasuredPhoto, check_comparable, measured_photos
-from uvphoto.longitudinal.record.record import Record
+from uvphoto.longitudinal.comparison.visit import Visit
 from uvphoto.longitudinal.registration import View
 from uvphoto.picture import read_colour, read_labels, read_mask, read_uv
 from uvphoto.skin.pupils import find_pupils
 from uvphoto.skin.regions import REGIONS
 from uvphoto.spots.detect import ALGORITHM, Detection, DetectorSettings, detect_spots
 
+if TYPE_CHECKING:
+    from uvphoto.longitudinal.record.record import Record
+
 T = TypeVar("T")
 
 _AGAIN = "Analyse the photo again and add the result to the record"
 
 
-@dataclass(frozen=True, eq=False)
-class Visit:
-    """One photo of a visit.
-
-    Attributes:
-        date: of the visit.
-        device: that took the photo.
-        domain: clinic or phone.
-        is_taken: the UV photo was taken by a camera; else it is synthetic.
-        view: UV photo (H, W), skin, scale and pupils.
-        regions: (H, W) uint8, labels of ``skin.regions.REGIONS``.
-        detection: the spots of the result, with what the skin absorbs.
-        measured: the photo in the record.
-
-    """
-
-    date: dt.date
-    device: str
-    domain: str
-    is_taken: bool
-    view: View = field(repr=False)
-    regions: NDArray[np.uint8] = field(repr=False)
-    detection: Detection = field(repr=False)
-    measured: MeasuredPhoto = field(repr=False)
-
-
-def read_visits(record: Record, person: str, view: str = "front", *, device: str | None = None) -> list[Visit]:
+def read_visits(record: "Record", person: str, view: str = "front", *, device: str | None = None) -> list[Visit]:
     """Read all measured photos of a person and a view, by date.
 
     Args:
@@ -71,7 +45,7 @@ def read_visits(record: Record, person: str, view: str = "front", *, device: str
     return [read_visit(record, one) for one in photos]
 
 
-def read_visit(record: Record, measured: MeasuredPhoto) -> Visit:
+def read_visit(record: "Record", measured: MeasuredPhoto) -> Visit:
     """Read the files of a result; what the skin absorbs is not stored, and is computed again.
 
     Raises:
@@ -102,11 +76,12 @@ def read_visit(record: Record, measured: MeasuredPhoto) -> Visit:
         View(uv, skin, scale, find_pupils(colour)),
         regions,
         Detection(labels, absorbance, scale, settings),
-        measured,
+        measured.result.regions,
+        measured.made_by,
     )
 
 
-def _read(record: Record, measured: MeasuredPhoto, kind: str, read: Callable[[Path], T]) -> T:
+def _read(record: "Record", measured: MeasuredPhoto, kind: str, read: Callable[[Path], T]) -> T:
     """Read a file of the result; a UV photo that a camera took lies beside the photo instead."""
     is_beside = kind == "uv" and measured.result.document["spots_found_in"] == Source.TAKEN.value
     stored = (measured.photo if is_beside else measured.result).files.get(kind)
