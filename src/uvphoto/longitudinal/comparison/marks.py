@@ -84,9 +84,10 @@ def _radius(track: Track, mm_per_pixel: float, view: FaceView) -> float:
 
 
 def _draw_mark(axes: Axes, x: float, y: float, radius: float, mark: Mark) -> None:
-    points = 2 * radius * mark.size * 72 / _DPI
-    shade: Any = withStroke(linewidth=_SHADE, foreground=_DARK)
-    axes.scatter([x], [y], s=points**2, path_effects=[shade], **style_of(mark))
+    area = (2 * radius * mark.size * 72 / _DPI) ** 2
+    shade = {"edgecolors": _DARK, "linewidths": _SHADE, "linestyles": "-"}  # so that it is seen on bright skin too
+    axes.scatter([x], [y], s=area, **(style_of(mark) | shade))
+    axes.scatter([x], [y], s=area, **style_of(mark))
 
 
 def _write_number(

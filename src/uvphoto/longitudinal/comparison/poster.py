@@ -12,6 +12,7 @@ from matplotlib.transforms import Bbox
 
 from uvphoto.analysis.drawing import Levels
 from uvphoto.analysis.record import DISCLAIMER
+from uvphoto.longitudinal.charts.style import wrapped
 from uvphoto.longitudinal.comparison.marks import MARKS, style_of
 from uvphoto.longitudinal.comparison.pictures import PALER_TO_DARKER
 from uvphoto.longitudinal.comparison.report import REGION_HEADINGS, Report
@@ -19,7 +20,8 @@ from uvphoto.longitudinal.comparison.report import REGION_HEADINGS, Report
 _WIDTH, _DPI = 13.0, 120  # inches, dots per inch
 _LETTERS, _LINE = 160, 0.19  # in a line of small print, inches of it
 _ROW, _LEGEND = 0.3, 0.5  # inches
-_INNER = 0.94  # of the width, that pictures take
+_INNER = 0.93  # of the width, that pictures take
+_DIFFERENCE = 2  # which picture shows it
 _INK, _QUIET, _DARK = "#1f2328", "#5d636b", "#4a4a4a"
 
 
@@ -28,7 +30,7 @@ def draw_poster(report: Report) -> Levels:
     small = _small_print(report)
     shape = report.pictures[0].levels.shape
     picture = _INNER * _WIDTH / len(report.pictures) * shape[0] / shape[1]
-    heights = [0.7, picture + 0.5, _LEGEND, _ROW * (len(report.regions) + 1), _LINE * (len(small) + 1)]
+    heights = [0.7, picture + 0.6, _LEGEND, _ROW * (len(report.regions) + 1), _LINE * (len(small) + 1)]
     figure = Figure(figsize=(_WIDTH, sum(heights) + 0.7), dpi=_DPI, facecolor="white")
     canvas = FigureCanvasAgg(figure)
     grid = GridSpec(
@@ -41,8 +43,9 @@ def draw_poster(report: Report) -> Levels:
     for column, shown in enumerate(report.pictures):
         axes = _text_axes(figure, grid[1, column])
         axes.imshow(shown.levels, aspect="equal", interpolation="antialiased")
-        caption = textwrap.fill(shown.caption.split(":")[0] if column == 2 else shown.caption, 52)
-        axes.set_title(caption, fontsize=9, color=_QUIET, loc="left", parse_math=False)
+        caption = shown.caption.split(":")[0] if column == _DIFFERENCE else shown.caption  # the scale tells the rest
+        lines = wrapped(caption, picture * shape[1] / shape[0], 9)
+        axes.set_title("\n".join(lines), fontsize=9, color=_QUIET, loc="left", parse_math=False)
     _draw_scale(_text_axes(figure, grid[2, :2]), report.end)
     _draw_legend(_text_axes(figure, grid[2, 2:]))
     _draw_regions(_text_axes(figure, grid[3, :]), report)
