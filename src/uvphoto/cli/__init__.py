@@ -12,6 +12,7 @@ from uvphoto import __version__
 from uvphoto.cli import dataset, record, reproduce, weights
 from uvphoto.cli.analyse import analyse
 from uvphoto.cli.calibrate import calibrate
+from uvphoto.cli.compare import compare
 from uvphoto.cli.console import complain
 from uvphoto.cli.convert import convert
 from uvphoto.cli.demo import demo
@@ -37,6 +38,7 @@ app.command()(simulate)
 app.add_typer(dataset.app)
 app.command()(gallery)
 app.add_typer(record.app)
+app.command()(compare)
 app.command()(forecast)
 app.command()(train)
 app.command()(calibrate)
