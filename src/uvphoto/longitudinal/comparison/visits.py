@@ -86,7 +86,8 @@ def _read(record: "Record", measured: MeasuredPhoto, kind: str, read: Callable[[
     is_beside = kind == "uv" and measured.result.document["spots_found_in"] == Source.TAKEN.value
     stored = (measured.photo if is_beside else measured.result).files.get(kind)
     if stored is None:
-        problem = f"does not hold the {kind.replace('_', ' ')} of {measured.date} by {measured.photo.device!r}"
+        name = "UV photo" if kind == "uv" else kind.replace("_", " ")
+        problem = f"does not hold the {name} of {measured.date} by {measured.photo.device!r}"
         remedy = "Add the photo as a data set with a column uv" if is_beside else _AGAIN
         raise RecordError(str(record.place), problem, remedy)
     return read(record.path(stored))
