@@ -14,7 +14,7 @@ TOLERANCE = 0.02  # of the share asked for, or ABSOLUTE where that is more
 ABSOLUTE = 0.0005
 LEAST, MOST = -0.9, 2.0  # growth: beyond it is another skin
 
-_ROUNDS = 6
+_ROUNDS = 10
 _LONGEST = 0.7  # natural logarithm: a round changes what it aims at by a factor of 2 at most
 
 
@@ -75,6 +75,9 @@ class _Search:
         growth: with which.
         low: the largest growth that gave too little.
         high: the smallest that gave too much.
+        has_low: one gave too little.
+        has_high: one gave too much.
+        before: the growth of the round before.
 
     """
 
@@ -84,6 +87,9 @@ class _Search:
     growth: float
     low: float = LEAST
     high: float = MOST
+    has_low: bool = False
+    has_high: bool = False
+    before: float = 0.0
 
     @classmethod
     def of(cls, drawing: Drawing, region: str, wanted: float) -> "_Search":
@@ -92,16 +98,27 @@ class _Search:
         return cls(wanted, critical, aim, _growth_at(critical, aim))
 
     def learn(self, share: float) -> None:
-        """Go on from the share that was found at the growth."""
+        """Go on from the share that was found at the growth.
+
+        Between two growths, of which one gave too little and one too much, by halving them; else by the quantile,
+        twice as far each round, since the detector's threshold moves along with the spots.
+        """
+        step = self.growth - self.before
+        self.before = self.growth
         if share < self.wanted:
-            self.low = self.growth
+            self.low, self.has_low = self.growth, True
         else:
-            self.high = self.growth
+            self.high, self.has_high = self.growth, True
         off = np.log((self.wanted + ABSOLUTE) / (share + ABSOLUTE))
         self.aim = min(self.aim * float(np.exp(np.clip(off, -_LONGEST, _LONGEST))), 1.0)
         self.growth = _growth_at(self.critical, self.aim)
-        if not self.low < self.growth < self.high:
-            self.growth = (self.low + self.high) / 2
+        if self.has_low and self.has_high:
+            if not self.low < self.growth < self.high:
+                self.growth = (self.low + self.high) / 2
+        elif step * off > 0:
+            far = self.before + 2 * step
+            self.growth = max(self.growth, far) if off > 0 else min(self.growth, far)
+        self.growth = float(np.clip(self.growth, LEAST, MOST))
 
 
 def is_reached(share: float, wanted: float) -> bool:
