@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from uvphoto.analysis.drawing import FaceView, Levels
 from uvphoto.analysis.record import DISCLAIMER
+from uvphoto.analysis.report import Shown
 from uvphoto.longitudinal.comparison.compare import Comparison
 from uvphoto.longitudinal.comparison.marks import MARKS, draw_marks
 from uvphoto.longitudinal.comparison.pictures import (
@@ -43,14 +44,6 @@ SPOT_HEADINGS = (
 )  # fmt: skip
 _BOTH = {"cheeks": "both cheeks", "face": "whole face"}
 _CLOSE = 12  # spots that are shown close to
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A picture and what it shows."""
-
-    levels: Levels
-    caption: str
 
 
 @dataclass(frozen=True)
@@ -150,16 +143,18 @@ def _pictures(comparison: Comparison, end: float) -> tuple[Shown, ...]:
         view.photo(brightened(uv, sighting.skin))
         for uv, sighting in ((comparison.first.view.uv, comparison.before), (comparison.after_uv, comparison.after))
     )
-    kind = "UV photo" if comparison.first.is_taken else "synthetic UV photo"
+    is_synthetic = not comparison.first.is_taken
+    kind = "synthetic UV photo" if is_synthetic else "UV photo"
     return (
-        Shown(before, f"Before: {kind} of {visit_words(comparison.first)}"),
-        Shown(after, f"After: {kind} of {visit_words(comparison.last)}, laid on the earlier one"),
+        Shown(before, f"Before: {kind} of {visit_words(comparison.first)}", is_synthetic),
+        Shown(after, f"After: {kind} of {visit_words(comparison.last)}, laid on the earlier one", is_synthetic),
         Shown(
             draw_difference(comparison, view, end),
             "Difference of what the skin absorbs: orange is darker than before, blue paler, white the same; grey where "
             "one of both shows no skin",
+            is_synthetic,
         ),
-        Shown(draw_marks(comparison, view, after), "Spots that changed, marked on the later photo"),
+        Shown(draw_marks(comparison, view, after), "Spots that changed, marked on the later photo", is_synthetic),
     )
 
 
