@@ -14,7 +14,9 @@ from uvphoto.errors import FileError, MissingExtraError, RecordError, SettingsEr
 from uvphoto.longitudinal.record.entries import NewPhoto, NewResult
 from uvphoto.longitudinal.record.place import find_place
 from uvphoto.longitudinal.record.record import Record
-from uvphoto.picture import write_colour
+from uvphoto.picture import inspect, read_labels, read_map, read_mask, read_uv, write_colour
+from uvphoto.spots.detect import detect_spots
+from uvphoto.spots.measure import measure_regions
 
 FIRST = date(2024, 4, 2)
 
@@ -139,3 +141,33 @@ def test_without_the_extra_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "torch", None)
     assert "uvphoto[forecast]" in refused(MissingExtraError, "p0001", "--latitude", 35)
+
+
+def test_the_uv_photo_itself_is_forecast(analysed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UVPHOTO_RECORD", str(tmp_path / "record"))
+    for name, day in (("before", "2024-01-31"), ("later", "2024-08-31"), ("last", "2025-02-28")):
+        words = ("record", "add", "p1", analysed / f"{name}.png", "--visit", day, "--analysis", analysed / "out")
+        assert CliRunner().invoke(app, list(map(str, words))).exit_code == 0
+    told = forecast("p1", "--latitude", 35.7, "--picture", "--months", 12, "--out", tmp_path / "out")
+    assert "forecast_uv.png" in told
+    record = json.loads((tmp_path / "out" / "forecast.json").read_text("utf-8"))
+    expected = read_uv(tmp_path / "out" / "forecast_uv.png")
+    assert inspect(tmp_path / "out" / "forecast_uv.png").is_synthetic
+    stored = json.loads((analysed / "out" / "last" / "analysis.json").read_text("utf-8"))
+    skin = read_mask(analysed / "out" / "last" / "skin_mask.png")
+    regions = read_labels(analysed / "out" / "last" / "regions.png")
+    measured = measure_regions(detect_spots(expected.pixels, skin, stored["mm_per_pixel"]), regions, skin)
+    for region, fan in record["forecast"]["regions"].items():
+        assert measured[region].spot_ratio == pytest.approx(fan["mean"][-1], rel=0.03, abs=0.001), region
+    likely = read_map(tmp_path / "out" / "forecast_probability.png")
+    assert 0 < likely[skin].mean() < 1
+    assert likely[~skin].max() == 0
+    assert read_map(tmp_path / "out" / "forecast_sd.png")[skin].min() > 0
+    assert "Forecast: the UV photo that is expected 365 days later" in (tmp_path / "out" / "forecast.html").read_text()
+
+
+@pytest.mark.usefixtures("followed")
+def test_pictures_want_a_place_and_enough_visits(tmp_path: Path) -> None:
+    assert "--out" in refused(SettingsError, "p0001", "--latitude", 35.7, "--picture")
+    forecast("p0002", "--latitude", 35.7, "--picture", "--out", tmp_path / "out")
+    assert "No picture: not enough visits" in (tmp_path / "out" / "forecast.html").read_text("utf-8")

@@ -9,8 +9,11 @@ from uvphoto.cli.record import Photos, Place, open_record
 from uvphoto.errors import MissingExtraError, SettingsError
 
 if TYPE_CHECKING:
+    from uvphoto.longitudinal.forecast.forecaster import NotEnoughVisits
     from uvphoto.longitudinal.forecast.outlook import Facts, Outlook
     from uvphoto.longitudinal.forecast.parameters import Fitted
+    from uvphoto.longitudinal.image_forecast.person import PersonImage
+    from uvphoto.longitudinal.record.record import Record
     from uvphoto.simulate.series.dose import Habits
 
 _SHOWN = (6, 12)  # months, of which the table tells beside the last one
@@ -41,6 +44,9 @@ def forecast(
         list[str] | None,
         typer.Option(help="NAME=FACTOR: what if the exposure were that many times as much; again for more."),
     ] = None,
+    picture: Annotated[
+        bool, typer.Option("--picture", help="Forecast the UV photo itself too, into the folder.")
+    ] = False,
     months: Annotated[int, typer.Option(min=1, max=24, help="How far to forecast.")] = 24,
     view: Annotated[str, typer.Option(help="front, left or right.")] = "front",
     parameters: Annotated[
@@ -54,30 +60,62 @@ def forecast(
     Up to two years ahead, with intervals, or the reason why there is none; and what another sun would change, as
     scenarios under stated assumptions.
     """
+    if picture and out is None:
+        raise SettingsError("--picture makes files: say where with --out.")
     kept = open_record(record, store)
     try:
         import torch
 
+        from uvphoto.longitudinal.forecast.files import RECORD, WHAT
         from uvphoto.longitudinal.forecast.outlook import look_ahead
         from uvphoto.longitudinal.forecast.readings import readings_of
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"torch", "safetensors"}:
             raise
         raise MissingExtraError("A forecast", "forecast") from error
+    from uvphoto.picture.whole_folder import check_free, whole_folder
 
+    if out is not None:
+        check_free(out, RECORD, WHAT)
     torch.set_num_threads(1)  # the matrices of one person are small: threads would only wait for each other
     fitted = _parameters(parameters)
     facts = _facts(latitude, uv, born, skin_type, _habits(outdoors, spf, worn))
     asked = [_scenario(text) for text in scenario or ()]
     readings = readings_of(kept.history(person, all_results=True), fitted.info.settings.regions, view)
     outlook = look_ahead(fitted, readings, facts, asked, months)
+    image = _image(kept, outlook, view, months) if picture else None
     _tell(outlook, months)
     if out is not None:
-        from uvphoto.longitudinal.forecast.charted import courses_of
-        from uvphoto.longitudinal.forecast.files import write_outlook
+        with whole_folder(out, RECORD, WHAT) as part:
+            names = _write(part, outlook, image, is_southern=facts.is_southern)
+        typer.echo(f"{out}: {', '.join(names)}")
 
-        write_outlook(out, outlook, courses_of(outlook, is_southern=facts.is_southern))
-        typer.echo(f"{out}: forecast.html, forecast.png, forecast.svg, forecast.json")
+
+def _image(kept: "Record", outlook: "Outlook", view: str, months: int) -> "PersonImage | NotEnoughVisits":
+    from uvphoto.longitudinal.image_forecast.parameters import bundled_image_model
+    from uvphoto.longitudinal.image_forecast.person import forecast_person
+
+    return forecast_person(kept, outlook, bundled_image_model(), view=view, months=months)
+
+
+def _write(
+    folder: Path, outlook: "Outlook", image: "PersonImage | NotEnoughVisits | None", *, is_southern: bool
+) -> list[str]:
+    """Write all files of a forecast, and return their names."""
+    from uvphoto.longitudinal.forecast.charted import courses_of
+    from uvphoto.longitudinal.forecast.files import write_outlook
+    from uvphoto.longitudinal.forecast.forecaster import NotEnoughVisits
+    from uvphoto.longitudinal.image_forecast.files import write_image
+    from uvphoto.longitudinal.image_forecast.pictures import notes_of, shown_pictures
+
+    courses = courses_of(outlook, is_southern=is_southern)
+    if image is None:
+        return write_outlook(folder, outlook, courses)
+    if isinstance(image, NotEnoughVisits):
+        return write_outlook(folder, outlook, courses, notes=[f"No picture: {image.reason}."])
+    notes = [image.expected.statement, *notes_of(image)]
+    names = write_outlook(folder, outlook, courses, pictures=shown_pictures(image, 480), notes=notes)
+    return [*names, *write_image(folder, image, outlook.readings.person)]
 
 
 def _parameters(path: Path | None) -> "Fitted":

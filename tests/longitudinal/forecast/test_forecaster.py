@@ -4,11 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import torch
 from scipy.special import expit
 from scipy.stats import norm
 
 from uvphoto.errors import SettingsError
 from uvphoto.longitudinal.forecast.batch import Future
+from uvphoto.longitudinal.forecast.course import estimate_course
 from uvphoto.longitudinal.forecast.dose import Scenario
 from uvphoto.longitudinal.forecast.fans import GaussianFan, ShareFan
 from uvphoto.longitudinal.forecast.forecaster import (
@@ -182,3 +184,42 @@ def test_histories_that_make_no_sense_are_refused(person: PersonHistory) -> None
         with pytest.raises(ValueError, match=r"days|visits|spots|skin"):
             replace(person, **change)
     np.testing.assert_array_equal(replace(person, age=None, skin_type=None).covariates[:3], 0)
+
+
+def test_where_spots_are_few_each_counts(model: SkinModel, person: PersonHistory) -> None:
+    known = person.first(4)
+    counted = deepcopy(model)
+    counted.devices.log_count.fill_(np.log(0.7))
+    rarity = np.full(known.spots.shape, np.nan)
+    rarity[-2] = [0.0, 0.01, 0.02, 0.1]  # of the last visit nothing is known: the one before it counts
+    few = replace(known, rarity=rarity)
+    future = Future(known.days[-1] + np.array([50.0, 50.5]), (known.devices[0], None))
+    variances = []
+    for history in (known, few):
+        unread = replace(history, spots=np.full(history.spots.shape, np.nan))  # so that the past says the same
+        variances.append(np.diagonal(predict(counted, [unread], [future])[0].covariance, axis1=1, axis2=2))
+    added = variances[1] - variances[0]
+    spread = counted.scale[:4].numpy() ** 2
+    np.testing.assert_allclose(added[0, :4], 0.49 * rarity[-2] * spread, rtol=1e-6, atol=1e-12)
+    np.testing.assert_allclose(added[0, 4:], 0.0, atol=1e-9)
+    np.testing.assert_allclose(added[1], 0.0, atol=1e-9)  # a perfect device sees each spot
+    assert few.first(3).rarity.shape == (3, 4)
+    with pytest.raises(ValueError, match="rarity"):
+        replace(known, rarity=-rarity)
+
+
+def test_the_skin_may_be_told_as_a_device_shows_it(model: SkinModel, person: PersonHistory) -> None:
+    device = person.devices[0]
+    with_errors, without, perfect = (
+        whole(forecast(model, person, HORIZONS, device=name, has_errors=errs)).fans[Measure.MELANIN, "nose"]
+        for name, errs in ((device, True), (device, False), (None, False))
+    )
+    np.testing.assert_array_equal(with_errors.mean, without.mean)
+    index = model.settings.devices.index(device)
+    noise = torch.diagonal(model.devices.noise(torch.tensor(index))) * model.scale**2
+    np.testing.assert_allclose(with_errors.sd**2 - without.sd**2, float(noise[7]), rtol=1e-6)
+    if index:
+        assert without.mean[0] != perfect.mean[0]
+    shown, itself = (estimate_course(model, person, name)[Measure.MELANIN, "nose"] for name in (device, None))
+    offset = without.mean[0] - perfect.mean[0]  # of the device and of this person's readings by it: the same throughout
+    np.testing.assert_allclose(shown.mean - itself.mean, offset, atol=1e-6)

@@ -1,6 +1,7 @@
 """A person's record into a forecast, its words, its numbers and its charts."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -43,6 +44,7 @@ def readings(days: list[float], devices: str = "clinic") -> Readings:
         first=FIRST,
         days=np.array(days),
         devices=(devices,) * len(days),
+        domains={devices: "clinic"},
         shares=shares,
         low=0.9 * shares,
         high=1.2 * shares,
@@ -62,7 +64,7 @@ def outlook(fitted: Fitted, facts: Facts) -> Outlook:
 def test_the_forecast_is_that_of_the_model(outlook: Outlook, fitted: Fitted) -> None:
     usual = outlook.usual
     assert isinstance(usual, Forecast)
-    again = forecast_of(fitted.model, outlook.history, horizons(24))
+    again = forecast_of(fitted.model, outlook.history, horizons(24), device="clinic", has_errors=False)
     fan = usual.fans[Measure.SPOTS, "forehead"]
     np.testing.assert_allclose(fan.mean, again.fans[Measure.SPOTS, "forehead"].mean)
     assert (fan.days[0], fan.days[-1]) == pytest.approx((200.01 + 365 / 12, 200.01 + 730))
@@ -107,12 +109,21 @@ def test_photos_of_one_day_are_one_visit(fitted: Fitted, facts: Facts) -> None:
     assert as_record(few)["forecast"] == {"none_because": few.usual.reason}
 
 
-def test_a_strange_device_is_named(fitted: Fitted, facts: Facts, outlook: Outlook) -> None:
-    strange = look_ahead(fitted, readings([0.0, 90.0, 200.0], "a camera"), facts)
-    assert any("a camera errs is not known" in one for one in sentences(strange))
-    assert not outlook.statement
-    wide, narrow = (one.usual.fans[Measure.SPOTS, "forehead"].logit.sd[0] for one in (strange, outlook))
+def test_devices_err_as_the_usual_ones_of_their_kind_or_as_the_worst(
+    fitted: Fitted, facts: Facts, outlook: Outlook
+) -> None:
+    assert outlook.history.kinds == {"clinic": "synthetic UV, clinic"}
+    assert "clinic as the usual device of its kind (synthetic UV, clinic)" in outlook.statement
+    taken = replace(readings([0.0, 90.0, 200.0], "a camera"), method=Method("UV photo taken", None, None, "3", "none"))
+    usual = look_ahead(fitted, taken, facts)
+    assert usual.history.kinds == {"a camera": "UV taken, clinic"}
+    strange = look_ahead(fitted, replace(taken, domains={"a camera": "phone"}), facts)  # no phone takes UV photos
+    assert strange.history.kinds == {}
+    assert any("a camera, which is not known, as the worst" in one for one in sentences(strange))
+    wide, narrow = (one.repeats["a camera"][Measure.SPOTS, "forehead"].sd for one in (strange, usual))
     assert wide > narrow
+    known = replace(taken, devices=("synthetic UV, phone",) * 3, domains={"synthetic UV, phone": "phone"})
+    assert look_ahead(fitted, known, facts).statement == ""
 
 
 def test_summer_in_the_south_begins_in_october() -> None:

@@ -5,11 +5,12 @@ from html import escape
 
 from markupsafe import Markup
 
+from uvphoto.analysis.report import Shown
 from uvphoto.longitudinal.charts.course import Course
 from uvphoto.longitudinal.charts.draw import to_svg
 from uvphoto.longitudinal.charts.tables import tables_of
 from uvphoto.longitudinal.charts.words import described, no_change_words, small_print
-from uvphoto.pages.render import inline_svg, render
+from uvphoto.pages.render import inline_svg, picture_source, render
 
 
 def course_page(
@@ -18,6 +19,7 @@ def course_page(
     *,
     introduction: Sequence[str] = (),
     badges: Sequence[str] = (),
+    pictures: Sequence[Shown] = (),
     facts: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Return a page that needs no other file; the same values give the same text.
@@ -27,6 +29,7 @@ def course_page(
         courses: those of one region stand beside each other.
         introduction: paragraphs above the charts.
         badges: what has to be known before any number.
+        pictures: with captions, above the charts.
         facts: name and value of how it was made.
 
     """
@@ -35,6 +38,7 @@ def course_page(
         "title": title,
         "introduction": introduction,
         "badges": badges,
+        "pictures": [(one.caption, picture_source(one.levels, is_synthetic=one.is_synthetic)) for one in pictures],
         "facts": facts,
         "regions": {region: [_shown(one) for one in courses if one.region == region] for region in regions},
     }

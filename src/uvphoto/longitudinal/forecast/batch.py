@@ -16,10 +16,18 @@ REFERENCE = "a perfect device"  # whose readings are the skin itself
 
 @dataclass(frozen=True, eq=False)
 class Future:
-    """Visits that are asked for: days (F,) after the last visit, and the device of each; None reads the skin itself."""
+    """Visits that are asked for.
+
+    Attributes:
+        days: (F,) after the last visit.
+        devices: (F) of each; None reads the skin itself.
+        has_errors: readings err as those of the device do; else they have its bias alone.
+
+    """
 
     days: Values
     devices: tuple[str | None, ...]
+    has_errors: bool = True
 
 
 NO_FUTURE = Future(np.empty(0), ())
@@ -38,6 +46,7 @@ class Batch:
         slot: (B, K, S) 1 at the place of the visit's device among the person's own, else 0.
         slot_device: (B, S) which device has that place; that of REFERENCE where none has.
         covariates: (B, C) of the person.
+        rarity: (B, K, R) of spots, per mm2; 0 where it is not known. What is asked for has that of the last reading.
         values: (B, K, 2 R), NaN where missing.
 
     """
@@ -50,6 +59,7 @@ class Batch:
     slot: Tensor
     slot_device: Tensor
     covariates: Tensor
+    rarity: Tensor
     values: Tensor
 
 
@@ -87,6 +97,7 @@ def collate(
         slot=torch.from_numpy(np.stack([_pad(one, visits, 0.0) for one in slot])),
         slot_device=torch.from_numpy(np.stack(slot_device)),
         covariates=torch.from_numpy(np.stack([one.covariates for one in histories])),
+        rarity=padded("rarity", None),
         values=padded("values", np.nan),
     )
 
@@ -95,7 +106,8 @@ def _row(history: PersonHistory, devices: Sequence[str], future: Future) -> dict
     days = np.concatenate([history.days, future.days])
     names = [*history.devices, *(REFERENCE if name is None else name for name in future.devices)]
     own = list(dict.fromkeys(name for name in names if name != REFERENCE))
-    index = {name: devices.index(name) if name in devices else len(devices) for name in own}
+    kinds = {name: history.kinds.get(name, name) for name in own}
+    index = {name: devices.index(kind) if kind in devices else len(devices) for name, kind in kinds.items()}
     index[REFERENCE] = len(devices) + 1
     features = dose_features(history.dose, days)
     unknown = np.full((future.days.size, history.values.shape[1]), np.nan)
@@ -107,8 +119,22 @@ def _row(history: PersonHistory, devices: Sequence[str], future: Future) -> dict
         "device": np.array([index[name] for name in names], dtype=np.int64),
         "slot": np.array([[float(name == one) for one in own] for name in names]),
         "slot_device": np.array([index[name] for name in own], dtype=np.int64),
+        "rarity": _rarity(history, future.days.size),
         "values": np.concatenate([history.values, unknown]),
     }
+
+
+def last_rarity(history: PersonHistory) -> Values:
+    """Return (R,) the rarity of spots in the last reading of each region, 0 where it is not known."""
+    known = np.zeros(history.spots.shape[1])
+    for row in np.zeros((0, known.size)) if history.rarity is None else history.rarity:
+        known = np.where(np.isfinite(row), row, known)
+    return known
+
+
+def _rarity(history: PersonHistory, asked: int) -> Values:
+    own = np.zeros_like(history.spots) if history.rarity is None else np.nan_to_num(history.rarity)
+    return np.concatenate([own, np.tile(last_rarity(history), (asked, 1))])
 
 
 def _pad(array: np.ndarray, length: int, fill: float | None) -> np.ndarray:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from uvphoto.longitudinal.forecast.batch import collate
+from uvphoto.longitudinal.forecast.batch import Batch, collate
 from uvphoto.longitudinal.forecast.fans import Fan, GaussianFan, ShareFan
-from uvphoto.longitudinal.forecast.history import Measure, PersonHistory
+from uvphoto.longitudinal.forecast.history import Measure, PersonHistory, Values
 from uvphoto.longitudinal.forecast.kalman import kalman_filter, outputs_of, smooth
 from uvphoto.longitudinal.forecast.skin_model import SkinModel
 from uvphoto.metrics.samples import normal_quantile
@@ -28,12 +28,15 @@ class Repeat:
     smallest_change: float
 
 
-def estimate_course(model: SkinModel, history: PersonHistory) -> dict[tuple[Measure, str], Fan]:
-    """Return the skin itself at each visit, as a perfect device would have read it, given all visits.
+def estimate_course(
+    model: SkinModel, history: PersonHistory, device: str | None = None
+) -> dict[tuple[Measure, str], Fan]:
+    """Return the skin itself at each visit, given all visits.
 
     Args:
         model: fitted.
         history: of the person.
+        device: one of the person's, as which the skin is read but for its errors; None: a perfect one.
 
     Returns:
         Shares of spots and the melanin index by region, at the days of the visits.
@@ -43,8 +46,7 @@ def estimate_course(model: SkinModel, history: PersonHistory) -> dict[tuple[Meas
         batch = collate([history], model.settings.devices)
         assembled = model.assemble(batch)
         states = smooth(assembled, kalman_filter(assembled, model.standardise(batch.values)))
-        perfect = torch.full_like(batch.device, len(model.settings.devices) + 1)
-        skin = model.assemble(replace(batch, device=perfect, slot=torch.zeros_like(batch.slot)))
+        skin = model.assemble(_as_read_by(batch, history, device, len(model.settings.devices) + 1))
         mean, covariance = outputs_of(skin, states)
         sd = torch.diagonal(covariance[0], dim1=-2, dim2=-1).clamp(min=0).sqrt() * model.scale
         centre = (mean[0] * model.scale + model.centre).numpy()
@@ -55,11 +57,29 @@ def estimate_course(model: SkinModel, history: PersonHistory) -> dict[tuple[Meas
     return fans
 
 
-def repeat_noise(model: SkinModel, device: str, confidence: float = 0.95) -> Mapping[tuple[Measure, str], Repeat]:
+def _as_read_by(batch: Batch, history: PersonHistory, device: str | None, perfect: int) -> Batch:
+    """Return the visits as if all of them had been read by one device."""
+    if device is None:
+        everywhere, slot = torch.tensor(perfect), torch.zeros_like(batch.slot)
+    else:
+        visit = history.devices.index(device)
+        everywhere, slot = batch.device[0, visit], batch.slot[:, visit : visit + 1].expand_as(batch.slot)
+    return replace(batch, device=everywhere.expand_as(batch.device), slot=slot)
+
+
+def repeat_noise(
+    model: SkinModel, device: str, confidence: float = 0.95, rarity: Values | None = None
+) -> Mapping[tuple[Measure, str], Repeat]:
     """Return how well a device repeats itself, by measure and region.
 
     The errors of a reading and of its sitting count, z sqrt(2 (e^2 + u^2)); what is off for good in a person's readings
     by the device cancels in a difference. A device that is not known counts as the worst of them.
+
+    Args:
+        model: fitted.
+        device: its name.
+        confidence: that a difference beyond the smallest change is none of the device.
+        rarity: (R,) of the spots (`PersonHistory.rarity`); None where the device does not count spots.
 
     Raises:
         ValueError: the confidence does not lie between 0 and 1.
@@ -68,7 +88,11 @@ def repeat_noise(model: SkinModel, device: str, confidence: float = 0.95) -> Map
     names = model.settings.devices
     index = names.index(device) if device in names else len(names)
     with torch.inference_mode():
-        noise = torch.diagonal(model.devices.noise(torch.tensor(index))).sqrt() * model.scale
+        variance = torch.diagonal(model.devices.noise(torch.tensor(index)))
+        if rarity is not None:
+            counted = model.devices.count_variance(torch.tensor(index)) * torch.from_numpy(rarity)
+            variance = variance + torch.cat([counted, torch.zeros_like(counted)])
+        noise = variance.sqrt() * model.scale
     factor = normal_quantile(confidence) * float(np.sqrt(2.0))
     places = [(measure, region) for measure in Measure for region in model.settings.regions]
     return {place: Repeat(sd, factor * sd) for place, sd in zip(places, noise.tolist(), strict=True)}

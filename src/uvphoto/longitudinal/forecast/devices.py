@@ -11,6 +11,8 @@ from uvphoto.longitudinal.forecast.kalman import sitting_noise
 class Devices(nn.Module):
     """Errors of D devices in both measures of R regions, in units of the standardised readings.
 
+    Where spots are few, each counts (`count_variance`).
+
     The first device is the reference and has no bias. Two rows are added to those that are learned: a device that is
     not known errs as the worst of them, with a bias as far from 0 as theirs; a perfect device does not err.
     """
@@ -26,6 +28,7 @@ class Devices(nn.Module):
         self.log_error = table(devices, 2 * regions, math.log(0.08))
         self.shared = table(devices, 2 * regions, 0.08)
         self.log_person = table(devices, 2, math.log(0.05))
+        self.log_count = table(devices, 1, math.log(1.0))
 
     @property
     def bias(self) -> Tensor:
@@ -45,6 +48,15 @@ class Devices(nn.Module):
         variance = torch.cat([variance, variance.amax(dim=0, keepdim=True), torch.ones_like(variance[:1])])
         shared = torch.cat([shared, worst, torch.zeros_like(worst)])
         return sitting_noise(variance, shared)[device]
+
+    def count_variance(self, device: Tensor) -> Tensor:
+        """Return (..., 1) variances of readings of spots of a rarity of 1 per mm2, by device (...).
+
+        An area made up of few spots errs as their number does: its logarithm by a variance that goes with one over it.
+        """
+        variance = torch.exp(2.0 * self.log_count)
+        worst = variance.amax(dim=0, keepdim=True)
+        return torch.cat([variance, worst, torch.zeros_like(worst)])[device]
 
     def person_variance(self, device: Tensor) -> Tensor:
         """Return (..., 2) variances of what one person's spots and melanin by a device are off for good."""

@@ -1,43 +1,59 @@
 """An outlook as files: numbers, charts as pictures, and a page."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from uvphoto.analysis.record import DISCLAIMER
+from uvphoto.analysis.report import Shown
 from uvphoto.longitudinal.charts.course import Course
 from uvphoto.longitudinal.charts.draw import to_png, to_svg
 from uvphoto.longitudinal.charts.page import course_page
 from uvphoto.longitudinal.forecast.outlook import Outlook
 from uvphoto.longitudinal.forecast.telling import as_record
 from uvphoto.picture.atomic import replace_whole
-from uvphoto.picture.whole_folder import whole_folder
 
 RECORD = "forecast.json"
 WHAT = "forecast"
 
 
-def write_outlook(folder: Path, outlook: Outlook, courses: list[Course]) -> None:
-    """Write numbers (JSON), charts (PNG, SVG) and a page; a folder that holds an earlier one is replaced as a whole.
+def write_outlook(
+    folder: Path,
+    outlook: Outlook,
+    courses: Sequence[Course],
+    *,
+    pictures: Sequence[Shown] = (),
+    notes: Sequence[str] = (),
+) -> list[str]:
+    """Write numbers (JSON), charts (PNG, SVG) and a page; return the names of the files.
 
     Args:
-        folder: of the forecast.
+        folder: that is there.
         outlook: of a person.
         courses: of the same.
+        pictures: for the page.
+        notes: sentences for the page.
 
     Raises:
-        FileError: the place cannot be written, or holds something else.
+        OSError: the place cannot be written.
 
     """
     title = f"Course and forecast of {outlook.readings.person}"
     record = json.dumps(as_record(outlook), indent=1, ensure_ascii=False) + "\n"
-    with whole_folder(folder, RECORD, WHAT) as part:
-        replace_whole(part / "forecast.svg", to_svg(courses, title=title).encode())
-        replace_whole(part / "forecast.png", to_png(courses, title=title))
-        replace_whole(part / "forecast.html", _page(title, outlook, courses).encode())
-        replace_whole(part / RECORD, record.encode())
+    files = {
+        "forecast.html": _page(title, outlook, courses, pictures, notes).encode(),
+        "forecast.png": to_png(courses, title=title),
+        "forecast.svg": to_svg(courses, title=title).encode(),
+        RECORD: record.encode(),
+    }
+    for name, data in files.items():
+        replace_whole(folder / name, data)
+    return list(files)
 
 
-def _page(title: str, outlook: Outlook, courses: list[Course]) -> str:
+def _page(
+    title: str, outlook: Outlook, courses: Sequence[Course], pictures: Sequence[Shown], notes: Sequence[str]
+) -> str:
     readings = outlook.readings
     left_out = tuple(f"Does not count: {sentence}." for sentence in readings.left_out)
     facts = (
@@ -46,4 +62,5 @@ def _page(title: str, outlook: Outlook, courses: list[Course]) -> str:
         ("Devices", ", ".join(dict.fromkeys(readings.devices))),
     )
     badges = ("Forecasts come from simulated courses, not from patients'.", "Not a medical device, no diagnosis.")
-    return course_page(title, courses, introduction=(DISCLAIMER, *left_out), badges=badges, facts=facts)
+    introduction = (DISCLAIMER, *left_out, *notes)
+    return course_page(title, courses, introduction=introduction, badges=badges, pictures=pictures, facts=facts)

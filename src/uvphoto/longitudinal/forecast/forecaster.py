@@ -70,6 +70,7 @@ def forecast(
     *,
     scenario: Scenario | None = None,
     device: str | None = None,
+    has_errors: bool = True,
 ) -> Forecast | NotEnoughVisits:
     """Return what is expected of a person after the last visit.
 
@@ -78,7 +79,9 @@ def forecast(
         history: of the person, with doses to the last day that is asked for.
         horizons: (F,) days after the last visit, rising, to two years.
         scenario: another sun, from the last visit on or later; the habits on record without one.
-        device: whose readings, with their noise; without one the skin itself, as a perfect device would read it.
+        device: whose readings; without one the skin itself, as a perfect device would read it.
+        has_errors: the readings err as those of the device do; else they have its bias alone, as if the skin were read
+            by it without end.
 
     Raises:
         SettingsError: a horizon outside its range, a scenario of the past, or other regions than the model's.
@@ -90,7 +93,7 @@ def forecast(
         return lack
     supposed = replace(history, dose=scenario.apply(history.dose)) if scenario else history
     days = history.days[-1] + ahead
-    expected = predict(model, [supposed], [Future(days, (device,) * days.size)])[0]
+    expected = predict(model, [supposed], [Future(days, (device,) * days.size, has_errors)])[0]
     sd = np.sqrt(np.diagonal(expected.covariance, axis1=1, axis2=2))
     return Forecast(_fans(model, history, GaussianFan(days, expected.mean, sd), share=True), _statement(scenario))
 
@@ -162,8 +165,9 @@ def predict(model: SkinModel, histories: Sequence[PersonHistory], futures: Seque
         assembled = model.assemble(batch)
         passed = kalman_filter(assembled, model.standardise(batch.values))
         mean, covariance = outputs_of(assembled, passed.filtered)
-        is_perfect = batch.device == len(model.settings.devices) + 1
-        covariance = covariance + assembled.noise * ~is_perfect[..., None, None]
+        errs = batch.device <= len(model.settings.devices)
+        errs &= torch.tensor([one.has_errors for one in futures])[:, None]
+        covariance = covariance + assembled.noise * errs[..., None, None]
         mean = mean * model.scale + model.centre
         covariance = covariance * model.scale[:, None] * model.scale
     predictions = []

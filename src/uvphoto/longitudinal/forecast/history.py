@@ -1,6 +1,7 @@
 """What is known of a person: readings of spots and melanin by region over the visits, and the sun."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -36,6 +37,9 @@ class PersonHistory:
         age: years at the first visit, None where unknown: then the average person's.
         skin_type: Fitzpatrick's, 1 to 6; the same.
         treatments: days, rising and after 0, on which spots were treated: a laser, the begin of a cream.
+        rarity: (K, R) one over the area of the spots of a reading, per mm2: where spots are few, one more or less is
+            much. None where no device counts spots; NaN where nothing was read.
+        kinds: by the name of a device, that of the device of the model as which it errs, where they differ.
 
     Raises:
         ValueError: the shapes do not fit, days do not rise from 0, or a number is infinite or no skin type.
@@ -50,6 +54,8 @@ class PersonHistory:
     age: float | None = None
     skin_type: int | None = None
     treatments: tuple[float, ...] = ()
+    rarity: Values | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         visits = self.days.size
@@ -59,6 +65,8 @@ class PersonHistory:
             raise ValueError(f"{visits} visits need as many devices and rows of spots and melanin")
         if self.spots.ndim != 2 or np.isinf(self.spots).any() or np.isinf(self.melanin).any():
             raise ValueError("spots and melanin are tables of visits by regions, finite or missing")
+        if self.rarity is not None and (self.rarity.shape != self.spots.shape or (self.rarity < 0).any()):
+            raise ValueError("rarity is a table as that of spots, of 0 or more")
         if self.skin_type is not None and not 1 <= self.skin_type <= 6:
             raise ValueError(f"skin types go from 1 to 6, not {self.skin_type}")
         if not (np.diff([0.0, *self.treatments]) > 0).all():
@@ -86,6 +94,7 @@ class PersonHistory:
             spots=self.spots[:visits],
             melanin=self.melanin[:visits],
             treatments=tuple(day for day in self.treatments if day <= self.days[visits - 1]),
+            rarity=None if self.rarity is None else self.rarity[:visits],
         )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.errors import SettingsError
+from uvphoto.longitudinal.forecast.batch import last_rarity
 from uvphoto.longitudinal.forecast.course import Repeat, estimate_course, repeat_noise
 from uvphoto.longitudinal.forecast.daily_series import DailySeries
 from uvphoto.longitudinal.forecast.dose import Scenario, doses_of, southern
@@ -26,6 +27,7 @@ _WORN = 0.9  # share of the exposure for which sunscreen is worn in the scenario
 _FACTOR = 30.0  # its SPF
 _OLDEST = 120  # years
 _LONGEST_MONTH = 31  # days
+SYNTHETIC, TAKEN = "synthetic UV", "UV taken"  # with ", clinic" or ", phone" the names of usual devices of their kind
 _BEFORE = 0.5  # days: a treatment counts as given just before the visit that tells of it, as nobody knows the day
 
 Place = tuple[Measure, str]
@@ -99,7 +101,8 @@ class Outlook:
     Attributes:
         readings: what was measured.
         history: the same as the model sees it.
-        skin: the skin itself at the readings, by measure and region; empty where there is no forecast.
+        skin: the skin itself at the readings, by measure and region; empty where there is no forecast. It and all that
+            is expected are as the device of the last reading would show them, but for its errors.
         usual: the forecast, or why there is none.
         supposed: scenarios; empty where there is no forecast.
         repeats: how well each device repeats itself, by measure and region.
@@ -155,16 +158,20 @@ def look_ahead(
         SettingsError: a fact, a scenario or the number of months makes no sense.
 
     """
-    ahead, history = horizons(months), _history(readings, facts)
+    ahead, history = horizons(months), _history(readings, facts, fitted.info.settings.devices)
     last = float(readings.days[-1])
-    usual = forecast(fitted.model, history, ahead)
-    repeats = {device: repeat_noise(fitted.model, device) for device in dict.fromkeys(readings.devices)}
-    statement = _statement(fitted, readings)
+    device = readings.devices[-1]
+    usual = forecast(fitted.model, history, ahead, device=device, has_errors=False)
+    repeats = {
+        device: repeat_noise(fitted.model, history.kinds.get(device, device), rarity=last_rarity(history))
+        for device in dict.fromkeys(readings.devices)
+    }
+    statement = _statement(history, fitted.info.settings.devices)
     if isinstance(usual, NotEnoughVisits):
         return Outlook(readings, history, {}, usual, (), repeats, statement)
     asked = tuple(Scenario(last, factor, name) for name, factor in scenarios) or usual_scenarios(facts.habits, last)
     supposed = tuple(_suppose(fitted, history, ahead, scenario) for scenario in asked)
-    skin = estimate_course(fitted.model, history)
+    skin = estimate_course(fitted.model, history, device)
     return Outlook(readings, history, skin, usual, supposed, repeats, statement)
 
 
@@ -173,7 +180,7 @@ def dates_of(readings: Readings, days: NDArray[np.float64]) -> tuple[date, ...]:
     return tuple(readings.first + timedelta(days=round(day)) for day in days.tolist())
 
 
-def _history(readings: Readings, facts: Facts) -> PersonHistory:
+def _history(readings: Readings, facts: Facts, known: Sequence[str]) -> PersonHistory:
     last = float(readings.days[-1])
     treated = [(day - readings.first).days - _BEFORE for day, _ in readings.treatments]
     return PersonHistory(
@@ -185,23 +192,31 @@ def _history(readings: Readings, facts: Facts) -> PersonHistory:
         age=facts.age(readings.first),
         skin_type=facts.skin_type,
         treatments=tuple(day for day in treated if day <= last),
+        rarity=readings.rarity,
+        kinds=_kinds(readings, known),
     )
 
 
 def _suppose(fitted: Fitted, history: PersonHistory, ahead: NDArray[np.float64], scenario: Scenario) -> Supposed:
-    expected = forecast(fitted.model, history, ahead, scenario=scenario)
+    device = history.devices[-1]
+    expected = forecast(fitted.model, history, ahead, scenario=scenario, device=device, has_errors=False)
     difference = scenario_difference(fitted.model, history, ahead, scenario, fitted.refits)
     if isinstance(expected, NotEnoughVisits) or isinstance(difference, NotEnoughVisits):
         raise TypeError("a person with a forecast has one under assumptions too")
     return Supposed(scenario, expected, difference)
 
 
-def _statement(fitted: Fitted, readings: Readings) -> str:
-    known = fitted.info.settings.devices
-    strange = sorted(set(readings.devices) - set(known))
-    if not strange:
-        return ""
-    return (
-        f"How {', '.join(strange)} err{'s' if len(strange) == 1 else ''} is not known to the parameters (they know "
-        f"{', '.join(known)}): counted as the worst device that they know."
-    )
+def _kinds(readings: Readings, known: Sequence[str]) -> dict[str, str]:
+    """Return as which device of the model each one errs that the model does not know by its name."""
+    source = TAKEN if readings.method.weights_name is None else SYNTHETIC
+    kinds = {name: f"{source}, {domain}" for name, domain in readings.domains.items() if name not in known}
+    return {name: kind for name, kind in kinds.items() if kind in known}
+
+
+def _statement(history: PersonHistory, known: Sequence[str]) -> str:
+    told = [f"{name} as the usual device of its kind ({kind})" for name, kind in sorted(history.kinds.items())]
+    names = dict.fromkeys(history.devices)
+    strange = [name for name in names if name not in known and name not in history.kinds]
+    told += [f"{name}, which is not known, as the worst device that is" for name in strange]
+    read = f"The skin is told as {history.devices[-1]} would read it without errors." if len(names) > 1 else ""
+    return " ".join([*([f"Errors of devices: {'; '.join(told)}."] if told else []), *([read] if read else [])])

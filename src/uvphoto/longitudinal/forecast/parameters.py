@@ -22,7 +22,8 @@ from uvphoto.picture.atomic import replace_whole
 
 INFO_KEY = "uvphoto-forecast"  # of the metadata
 FORMAT_VERSION = 1
-BUNDLED = "simulated-cohort.safetensors"
+BUNDLED = "simulated-photos.safetensors"
+COHORT = "simulated-cohort.safetensors"
 _REMEDY = "Give the path of parameters of a forecast (.safetensors) that uvphoto has written"
 
 
@@ -123,11 +124,21 @@ def load_parameters(path: Path) -> Fitted:
 
 
 def bundled_parameters() -> Fitted:
-    """Return what comes with the package: fitted on simulated people alone, of devices that nobody owns.
+    """Return what comes with the package: fitted on simulated people alone, and adapted to photos of such.
 
-    With it a device of any name but the simulator's counts as unknown; a cohort of one's own (`fit.fit`) is better.
+    It knows photos of the kinds that `uvphoto analyse` measures (`outlook.SYNTHETIC`, `outlook.TAKEN`, by clinic and
+    phone); a cohort of one's own (`adapt.adapt`, `fit.fit`) is better.
     """
-    return load_parameters(Path(str(resources.files("uvphoto.longitudinal.forecast"))) / "bundled" / BUNDLED)
+    return _bundled(BUNDLED)
+
+
+def cohort_parameters() -> Fitted:
+    """Return what was fitted on a simulated cohort of readings, by devices that nobody owns: to start from."""
+    return _bundled(COHORT)
+
+
+def _bundled(name: str) -> Fitted:
+    return load_parameters(Path(str(resources.files("uvphoto.longitudinal.forecast"))) / "bundled" / name)
 
 
 def _model(settings: ModelSettings, tensors: Mapping[str, Tensor], number: int) -> SkinModel:

@@ -1,6 +1,6 @@
 """From the record of a person to the readings that a forecast can use, and why others are left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -61,6 +61,7 @@ class Readings:
         first: date of day 0, that of the first reading.
         days: (K,) since then, rising; sittings of one date lie a hundredth of a day apart.
         devices: (K) names.
+        domains: by the name of a device, clinic or phone.
         shares: (K, R) of spots by region, 0 to 1; NaN where there is none.
         low: (K, R) lower end of the 90 % interval that the analysis gives a share; NaN where it gives none.
         high: (K, R) upper end.
@@ -76,6 +77,7 @@ class Readings:
     first: date
     days: Values
     devices: tuple[str, ...]
+    domains: Mapping[str, str]
     shares: Values
     low: Values
     high: Values
@@ -91,10 +93,31 @@ class Readings:
         return tuple(self.first + timedelta(days=int(day)) for day in self.days)
 
     @property
+    def rarity(self) -> Values:
+        """(K, R) one over the area of the spots, per mm2, as `PersonHistory.rarity` has it."""
+        return spot_rarity(self.shares, self.skin_mm2)
+
+    @property
     def logits(self) -> Values:
-        """(K, R) logits of the shares; skin without any spot counts as holding SMALLEST_MM2 of one."""
-        least = np.minimum(SMALLEST_MM2 / np.maximum(self.skin_mm2, 1.0), 0.5)
-        return np.asarray(logit(np.clip(self.shares, least, 1.0 - least)))
+        """(K, R) logits of the shares, as ``share_logits`` has them."""
+        return share_logits(self.shares, self.skin_mm2)
+
+
+def spot_rarity(shares: Values, skin_mm2: Values) -> Values:
+    """Return one over the area of spots, per mm2: at most that of SMALLEST_MM2, NaN where nothing was read."""
+    return np.asarray(1.0 / np.maximum(shares * skin_mm2, SMALLEST_MM2))
+
+
+def share_logits(shares: Values, skin_mm2: Values) -> Values:
+    """Return the logits of shares of spots; skin without any spot counts as holding SMALLEST_MM2 of one.
+
+    Args:
+        shares: (...) from 0 to 1.
+        skin_mm2: (...) area of the skin.
+
+    """
+    least = np.minimum(SMALLEST_MM2 / np.maximum(skin_mm2, 1.0), 0.5)
+    return np.asarray(logit(np.clip(shares, least, 1.0 - least)))
 
 
 def readings_of(history: History, regions: Sequence[str], view: str = "front") -> Readings:
@@ -127,6 +150,7 @@ def readings_of(history: History, regions: Sequence[str], view: str = "front") -
         first=first,
         days=_days(chosen, first),
         devices=tuple(one.device for one in chosen),
+        domains={one.device: one.domain for one in chosen},
         shares=_table(chosen, regions, "spot_ratio"),
         low=_table(chosen, regions, "spot_ratio_90_low"),
         high=_table(chosen, regions, "spot_ratio_90_high"),

@@ -104,8 +104,13 @@ class SkinModel(nn.Module):
             state_noise=state_noise,
             output=self._output(batch, loading, states),
             offset=offset + self.devices.bias[batch.device],
-            noise=self.devices.noise(batch.device),
+            noise=self.devices.noise(batch.device) + self._count_noise(batch),
         )
+
+    def _count_noise(self, batch: Batch) -> Tensor:
+        """Return what readings of few spots err besides, (B, K, 2 R, 2 R)."""
+        counted = self.devices.count_variance(batch.device) * batch.rarity
+        return torch.diag_embed(torch.cat([counted, torch.zeros_like(counted)], dim=-1))
 
     def _loadings(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return lambda, a, rho, h (R,), each with geometric mean 1: the states and the network hold their size."""
