@@ -63,7 +63,7 @@ def verbs(*group: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("group", "known"),
     [
-        ((), {"convert", "weights", "demo", "train", "export", "simulate", "dataset", "gallery"}),
+        ((), {"convert", "weights", "demo", "doctor", "train", "export", "simulate", "dataset", "gallery"}),
         (("dataset",), {"check", "import", "split"}),
         (("weights",), {"list", "info", "add"}),
         (("record",), {"add", "list", "show", "export", "delete"}),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from uvphoto.conversion import processor
-from uvphoto.conversion.processor import has_fast_bfloat16, physical_cores
+from uvphoto.conversion.processor import has_fast_bfloat16, instruction_sets, physical_cores, processor_name
 
 ENTRY = "processor\t: {0}\nphysical id\t: 0\ncore id\t\t: {1}\nflags\t\t: fpu {2}\n\n"
 
@@ -55,3 +55,13 @@ def test_fast_short_numbers_are_told_by_a_flag(
 ) -> None:
     tell(monkeypatch, tmp_path / "cpuinfo", ENTRY.format(0, 0, flags))
     assert has_fast_bfloat16() == is_fast
+
+
+def test_name_and_instructions_are_those_that_linux_tells(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    entry = "model name\t: A Fast One\n" + ENTRY.format(0, 0, "avx2 avx512f avx512fp16 amx_int8")
+    tell(monkeypatch, tmp_path / "cpuinfo", entry)
+    assert processor_name() == "A Fast One"
+    assert instruction_sets() == ("AVX2", "AVX-512", "AMX int8")
+    monkeypatch.setattr(processor, "_CPUINFO", tmp_path / "missing")
+    assert processor_name() == ""
+    assert instruction_sets() == ()

@@ -16,6 +16,7 @@ from uvphoto.cli.compare import compare
 from uvphoto.cli.console import complain
 from uvphoto.cli.convert import convert
 from uvphoto.cli.demo import demo
+from uvphoto.cli.doctor import doctor
 from uvphoto.cli.evaluate import evaluate
 from uvphoto.cli.export import export
 from uvphoto.cli.forecast import forecast
@@ -43,6 +44,7 @@ app.command()(forecast)
 app.command()(train)
 app.command()(calibrate)
 app.command()(demo)
+app.command()(doctor)
 app.command()(export)
 app.command()(evaluate)
 app.add_typer(reproduce.app)

@@ -7,6 +7,14 @@ from pathlib import Path
 _CPUINFO = Path("/proc/cpuinfo")
 _QUOTA = Path("/sys/fs/cgroup/cpu.max")  # control groups of Linux, version 2: microseconds of time, and of how many
 
+_INSTRUCTIONS = {  # by the flag that Linux has for them
+    "AVX2": "avx2",
+    "AVX-512": "avx512f",
+    "AVX-512 VNNI": "avx512_vnni",
+    "AMX bfloat16": "amx_bf16",
+    "AMX int8": "amx_int8",
+}
+
 
 def physical_cores() -> int:
     """Return how many physical cores this process may use; where that cannot be told, how many logical ones."""
@@ -30,6 +38,17 @@ def _quota() -> float:
         return math.inf if time == "max" else math.ceil(int(time) / int(period))
     except (OSError, ValueError, ZeroDivisionError):
         return math.inf
+
+
+def processor_name() -> str:
+    """Return what Linux calls the processor; "" elsewhere, or where it has no name."""
+    return next((entry["model name"] for entry in _entries() if "model name" in entry), "")
+
+
+def instruction_sets() -> tuple[str, ...]:
+    """Return which of the known instructions for many numbers at once the processor has; Linux on x86 only."""
+    flags = {flag for entry in _entries() for flag in entry.get("flags", "").split()}
+    return tuple(name for name, flag in _INSTRUCTIONS.items() if flag in flags)
 
 
 def has_fast_bfloat16() -> bool:

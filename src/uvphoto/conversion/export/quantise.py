@@ -11,7 +11,6 @@ Reference:
 
 """
 
-import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from onnx import helper
 
 from uvphoto.conversion.backend import Backend
 from uvphoto.models.weights_info import INFO_KEY, WeightsInfo
+from uvphoto.skin.learned.telemetry import switch_off
 
 Pixels = NDArray[np.float32]
 
@@ -57,7 +57,7 @@ def quantise(model: onnx.ModelProto, info: WeightsInfo, tiles: Iterable[Pixels])
         tiles: real ones, (1, 3, H, W) in [-1, 1], from which the ranges are taken; one or more.
 
     """
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is loaded
+    switch_off()
     from onnxruntime import quantization  # noqa: PLC0415 - not before the line above
     from onnxruntime.quantization.shape_inference import quant_pre_process  # noqa: PLC0415
 

@@ -1,6 +1,5 @@
 """ONNX networks, run by ONNX Runtime."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.skin.learned.file import damaged
+from uvphoto.skin.learned.telemetry import switch_off
 
 SILENT = 4  # log fatal faults only; what goes wrong comes as an exception
 
@@ -54,7 +54,7 @@ class OnnxRunner:
 
 def import_onnxruntime() -> Any:  # noqa: ANN401 - the library has no types
     """Return the library, which then sends nothing to anybody and logs fatal faults only."""
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is loaded
+    switch_off()
     import onnxruntime  # noqa: PLC0415 - not before the line above
 
     onnxruntime.set_default_logger_severity(SILENT)
