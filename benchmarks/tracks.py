@@ -1,6 +1,6 @@
 """What becomes of spots on one face from one day to the next: noise, planted and faded spots found, false alarms.
 
-    python benchmarks/tracks.py --people 60
+    python benchmarks/tracks.py --people 26
 
 Each simulated person is photographed on two days that follow each other, by the clinic and by a phone, in another pose
 and light each time. In between a few spots are planted and a few others fade to a quarter; all else stays. Face, skin,
@@ -181,7 +181,7 @@ def judged(cases: Sequence[Pair], noise: DeviceNoise) -> tuple[str, ...]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=60)
+    parser.add_argument("--people", type=int, default=26)
     parser.add_argument("--seed", type=int, default=9808)
     parser.add_argument("--weights", help="name or file of the converter; else the bundled")
     parser.add_argument("--threads", type=int, default=0)

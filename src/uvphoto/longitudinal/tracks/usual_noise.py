@@ -1,6 +1,6 @@
 """How strengths of spots usually err, by kind of photo: measured on simulated faces.
 
-By ``benchmarks/tracks.py --people 40``: 20 people photographed on two days that follow each other. A device of one's
+By ``benchmarks/tracks.py --people 26``: 13 people photographed on two days that follow each other. A device of one's
 own is better known by its own repeats (``noise.fit_noise``).
 """
 
