@@ -163,7 +163,7 @@ def test_the_uv_photo_itself_is_forecast(analysed: Path, tmp_path: Path, monkeyp
     assert 0 < likely[skin].mean() < 1
     assert likely[~skin].max() == 0
     assert read_map(tmp_path / "out" / "forecast_sd.png")[skin].min() > 0
-    assert "Forecast: the UV photo that is expected 365 days later" in (tmp_path / "out" / "forecast.html").read_text()
+    assert "Forecast: the UV photo that is expected 12 months later" in (tmp_path / "out" / "forecast.html").read_text()
 
 
 @pytest.mark.usefixtures("followed")

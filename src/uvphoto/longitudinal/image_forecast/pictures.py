@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 
 from uvphoto.analysis.drawing import FaceView, Levels
 from uvphoto.analysis.report import Shown
+from uvphoto.longitudinal.forecast.outlook import DAYS_OF_MONTH
+from uvphoto.longitudinal.forecast.telling import count_of
 from uvphoto.longitudinal.image_forecast.outcome import MARK
 from uvphoto.longitudinal.image_forecast.person import PersonImage
 
@@ -29,11 +31,11 @@ def shown_pictures(image: PersonImage, width: int) -> list[Shown]:
     view = FaceView(expected.skin, width)
     unsure, likely = (_end(one, expected.skin) for one in (expected.sd, expected.probability))
     kind = "taken by a camera" if image.is_taken else "synthetic"
-    in_days = f"{expected.days_ahead:.0f} days later"
+    later = f"{count_of(round(expected.days_ahead / DAYS_OF_MONTH))} later"
     is_synthetic = not image.is_taken
     return [
         Shown(view.photo(image.uv), f"Last UV photo, {image.taken}, {image.device} ({kind})", is_synthetic),
-        Shown(view.photo(expected.uv), f"{MARK}: the UV photo that is expected {in_days}. Not a photo", True),
+        Shown(view.photo(expected.uv), f"{MARK}: the UV photo that is expected {later}. Not a photo", True),
         Shown(
             view.heat(expected.sd, unsure),
             f"{MARK}: how unsure each place is, standard deviation of what it absorbs (black 0, yellow {unsure:.2f} "
