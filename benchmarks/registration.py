@@ -1,11 +1,12 @@
 """How exactly photos of one face are laid on each other, by device and pose, and whether another face is refused.
 
-    python benchmarks/registration.py --people 40
+    python benchmarks/registration.py --people 24
 
-Each simulated person's phone photo is laid on the clinic's of the same day, once by the true UV photos and once by
-synthetic ones of the converter, and the phone photo of the next person on the same one. Errors are those of the places
-found, in mm on the skin and in pixels of the clinic's photo, against the simulator's own warp; of each photo the median
-and the 95th percentile over its skin. All figures are those of simulated faces.
+Each simulated person comes twice, two years apart, and is photographed by the clinic and by a phone. A phone's photo is
+laid on the clinic's of the same day, and each device's later photo on its earlier one; and the phone photo of the next
+person on the clinic's. Once by the true UV photos and once by synthetic ones of the converter. Errors are those of the
+places found, in mm on the skin and in pixels of the fixed photo, against the simulator's own warp; of each pair the
+median and the 95th percentile over its skin. All figures are those of simulated faces.
 """
 
 import argparse
@@ -24,110 +25,129 @@ from uvphoto.conversion.weights_store import WeightsStore
 from uvphoto.datasets.simulated import SimulationSettings
 from uvphoto.datasets.simulated.person import draw_simulated
 from uvphoto.longitudinal.registration import Registration, View, register
-from uvphoto.simulate.life import visit
-from uvphoto.simulate.photography import WARP_STEP, ClinicPhoto, PhonePhoto, clinic_photo, phone_photo
-from uvphoto.simulate.staging import CLINIC_FRAME_MM
+from uvphoto.simulate.face.lighting import RELIEF_MM
+from uvphoto.simulate.face.pose import warp
+from uvphoto.simulate.life import Life, visit
+from uvphoto.simulate.photography import ClinicPhoto, PhonePhoto, clinic_photo, phone_photo
 from uvphoto.skin.pupils import find_pupils
 
-TURNED = 12.0  # degrees of yaw and pitch together from which on a phone photo counts as turned
+TURNED = 12.0  # degrees of yaw and pitch together from which on a pair counts as turned
+VISITS = 5  # half a year apart: the last one is two years after the first
+STEP = 8  # pixels from one place to the next at which the error is taken
+PAIRS = ("phone on clinic", "clinic on clinic, two years", "phone on phone, two years")
+Photo = ClinicPhoto | PhonePhoto
 
 
 @dataclass(frozen=True)
 class Case:
-    """One phone photo laid on a clinic's."""
+    """One photo laid on another of the same person."""
 
+    pair: str
     degrees: float  # between both views of the head
     found: Registration
     median_mm: float
     most_mm: float  # 95th percentile
+    mm_per_pixel: float  # of the fixed photo
     seconds: float
 
 
-def view_of(photo: ClinicPhoto | PhonePhoto, converter: Converter | None) -> View:
+def view_of(photo: Photo, converter: Converter | None) -> View:
     scale = photo.view.mm_per_pixel
     uv = photo.uv if converter is None else convert(photo.colour, converter, mm_per_pixel=scale)
     return View(uv, photo.skin_mask, scale, find_pupils(photo.colour))
 
 
-def errors_mm(found: Registration, clinic: ClinicPhoto, phone: PhonePhoto) -> np.ndarray:
-    """Return the errors of the places of the phone's skin, thinned, in mm."""
-    rows, columns = np.moveaxis(phone.to_clinic, 2, 0)
-    own_rows, own_columns = (WARP_STEP // 2 + WARP_STEP * np.arange(side) for side in rows.shape)
-    height, width = clinic.skin_mask.shape
-    inside = (rows >= 0) & (rows <= height - 1) & (columns >= 0) & (columns <= width - 1)
-    inside &= phone.skin_mask[np.ix_(own_rows, own_columns)]
-    inside[inside] &= clinic.skin_mask[rows[inside].round().astype(int), columns[inside].round().astype(int)]
-    there_y, there_x = (
-        ((place[inside] + 0.5) * own / whole - 0.5).astype(np.float32)[None]
-        for place, own, whole in zip((rows, columns), found.rows.shape, clinic.skin_mask.shape, strict=True)
+def errors_mm(found: Registration, life: Life, fixed: Photo, moving: Photo) -> np.ndarray:
+    """Return the errors of the places of the moving photo's skin, thinned, in mm."""
+    surface = life.canvas, life.surface.depth, RELIEF_MM
+    step = slice(STEP // 2, None, STEP)
+    seen = warp(moving.view, *surface)
+    places = life.canvas.to_millimetres(np.stack([seen.rows[step, step], seen.columns[step, step]], -1).reshape(-1, 2))
+    there = fixed.view.seen_at(places, *surface)
+    own = np.stack(np.meshgrid(*(np.arange(side)[step] for side in seen.rows.shape), indexing="ij"), -1).reshape(-1, 2)
+    inside = ((there >= 0) & (there <= np.array(fixed.skin_mask.shape) - 1)).all(axis=1)
+    inside &= moving.skin_mask[tuple(own.T)]
+    inside[inside] &= fixed.skin_mask[tuple(there[inside].round().astype(int).T)]
+    y, x = (
+        ((place + 0.5) * side / whole - 0.5).astype(np.float32)[None]
+        for place, side, whole in zip(there[inside].T, found.rows.shape, fixed.skin_mask.shape, strict=True)
     )
-    grid = np.meshgrid(own_rows, own_columns, indexing="ij")
     off = [
-        cv2.remap(places, there_x, there_y, cv2.INTER_LINEAR)[0] - own[inside]
-        for places, own in zip((found.rows, found.columns), grid, strict=True)
+        cv2.remap(way, x, y, cv2.INTER_LINEAR)[0] - place
+        for way, place in zip((found.rows, found.columns), own[inside].T, strict=True)
     ]
-    return np.hypot(*off) * phone.view.mm_per_pixel
+    return np.hypot(*off) * moving.view.mm_per_pixel
 
 
 def cases_of(settings: SimulationSettings, converter: Converter | None) -> tuple[list[Case], list[Registration]]:
-    """Return each person's case, and the next person's phone photo laid on the same clinic photo."""
+    """Return each person's cases, and the next person's phone photo laid on the same clinic photo."""
     cases, others, before = [], [], None
     for number in range(settings.people):
         one = draw_simulated(settings, number)
-        visited = visit(one.life, 0)
-        clinic = clinic_photo(one.life, visited, one.studio)
-        phone = phone_photo(one.life, visited, one.phones[0], 0, one.studio)
-        fixed, moving = view_of(clinic, converter), view_of(phone, converter)
-        start = time.perf_counter()
-        found = register(fixed, moving)
-        seconds = time.perf_counter() - start
-        far = errors_mm(found, clinic, phone)
-        turn = np.hypot(clinic.view.yaw - phone.view.yaw, clinic.view.pitch - phone.view.pitch)
-        cases.append(Case(float(turn), found, float(np.median(far)), float(np.quantile(far, 0.95)), seconds))
+        days = [visit(one.life, index) for index in (0, settings.visits - 1)]
+        clinic = [clinic_photo(one.life, day, one.studio) for day in days]
+        phone = [phone_photo(one.life, day, one.phones[0], 0, one.studio) for day in days]
+        views = {id(photo): view_of(photo, converter) for photo in (*clinic, *phone)}
+        for pair, (fixed, moving) in zip(PAIRS, ((clinic[0], phone[0]), clinic, phone), strict=True):
+            start = time.perf_counter()
+            found = register(views[id(fixed)], views[id(moving)])
+            seconds = time.perf_counter() - start
+            far = errors_mm(found, one.life, fixed, moving)
+            turn = np.hypot(fixed.view.yaw - moving.view.yaw, fixed.view.pitch - moving.view.pitch)
+            ends = float(np.median(far)), float(np.quantile(far, 0.95))
+            cases.append(Case(pair, float(turn), found, *ends, fixed.view.mm_per_pixel, seconds))
         if before is not None:
-            others.append(register(before, moving))
-        before = fixed
+            others.append(register(before, views[id(phone[0])]))
+        before = views[id(clinic[0])]
         print(f"\r{number + 1} of {settings.people} people", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return cases, others
 
 
-def line(name: str, cases: Sequence[Case], mm_per_pixel: float) -> str:
+def line(name: str, cases: Sequence[Case]) -> str:
     used = [one for one in cases if not one.found.problem]
     if not used:
         return f"| {name} | {len(cases)} | {len(cases)} | | | | | |"
-    middle, most = (np.median([getattr(one, key) for one in used]) for key in ("median_mm", "most_mm"))
+    middle, most, pixels, most_pixels = (
+        np.median(values)
+        for values in (
+            [one.median_mm for one in used],
+            [one.most_mm for one in used],
+            [one.median_mm / one.mm_per_pixel for one in used],
+            [one.most_mm / one.mm_per_pixel for one in used],
+        )
+    )
     worst = max(one.most_mm for one in used)
     return (
         f"| {name} | {len(cases)} | {len(cases) - len(used)} | {middle:.2f} | {most:.2f} | {worst:.2f} | "
-        f"{middle / mm_per_pixel:.2f} | {most / mm_per_pixel:.2f} |"
+        f"{pixels:.2f} | {most_pixels:.2f} |"
     )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=40)
+    parser.add_argument("--people", type=int, default=24)
     parser.add_argument("--seed", type=int, default=9102)
     parser.add_argument("--weights", help="name or file of the converter; else the bundled")
     parser.add_argument("--threads", type=int, default=0)
     given = parser.parse_args(arguments)
-    settings = SimulationSettings(people=given.people, seed=given.seed, phones=1)
+    settings = SimulationSettings(people=given.people, seed=given.seed, phones=1, visits=VISITS)
     converter = load_converter(WeightsStore.of_user().find(given.weights), RunSettings(threads=given.threads))
-    print("| laid by | photos | refused | median, mm | 95 %, mm | worst 95 %, mm | median, pixels | 95 %, pixels |")
+    print("| laid by | pairs | refused | median, mm | 95 %, mm | worst 95 %, mm | median, pixels | 95 %, pixels |")
     print("|---|---|---|---|---|---|---|---|")
     told = []
     for name, network in (("true UV", None), ("synthetic UV", converter)):
         cases, others = cases_of(settings, network)
-        scale = CLINIC_FRAME_MM / settings.size
-        print(line(name, cases, scale))
+        for pair in PAIRS:
+            print(line(f"{name}, {pair}", [one for one in cases if one.pair == pair]))
         for title, chosen in (("near to straight", False), (f"turned by {TURNED:.0f} degrees or more", True)):
-            print(line(f"{name}, {title}", [one for one in cases if (one.degrees >= TURNED) is chosen], scale))
+            print(line(f"{name}, {title}", [one for one in cases if (one.degrees >= TURNED) is chosen]), flush=True)
         accepted = sum(not one.problem for one in others)
         least, largest = min(one.found.consistent for one in cases), max(one.consistent for one in others)
         told.append(
             f"{name}: {accepted} of {len(others)} photos of another person accepted; consistent on {least:.0%} or more "
             f"of one person's skin, on {largest:.0%} or less of two people's; "
-            f"{np.median([one.seconds for one in cases]):.2f} s a photo"
+            f"{np.median([one.seconds for one in cases]):.2f} s a pair"
         )
     print("\n" + "\n".join(told))
 

@@ -28,6 +28,9 @@ from uvphoto.datasets.simulated.person import SimulatedPerson, draw_simulated
 from uvphoto.errors import UnusablePhotoError
 from uvphoto.longitudinal.registration import View, register
 from uvphoto.longitudinal.tracks import Change, DeviceNoise, Sighting, Track, brought, fit_noise, follow
+from uvphoto.longitudinal.tracks.blanks import blank_differences
+from uvphoto.longitudinal.tracks.footprints import footprints
+from uvphoto.longitudinal.tracks.noise import fit_blank
 from uvphoto.simulate.face.mark_population import draw_newborn
 from uvphoto.simulate.life import Life, Visit, visit
 from uvphoto.simulate.marks import MarkKind
@@ -146,12 +149,14 @@ def found(
 
 
 def fitted(cases: Sequence[Pair]) -> DeviceNoise:
-    """Fit the noise to spots with which nothing was done."""
-    repeats = []
+    """Fit the noise to spots with which nothing was done, and to bare skin."""
+    repeats, blanks = [], []
     for pair in cases:
         tracks = unchanged(follow(pair.sightings, {"camera": DeviceNoise(1.0, 0.0)}, pair.mm_per_pixel), pair)
         repeats += [(one.strengths[0], one.strengths[1]) for one in tracks if np.isfinite(one.difference)]
-    return fit_noise(repeats)
+        spots = footprints([one.labels for one in pair.sightings], pair.mm_per_pixel)
+        blanks.append(blank_differences(spots, *pair.sightings, pair.mm_per_pixel))
+    return fit_noise(repeats, fit_blank(blanks))
 
 
 def judged(cases: Sequence[Pair], noise: DeviceNoise) -> tuple[str, ...]:
@@ -197,13 +202,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         else:
             halves[kind][number % 2].append(pair)
     print(
-        "| photos | faces judged | refused | floor | gain | new, told | of those seen | faded, told | of those seen "
-        "| false alarms a face (most) | spots followed a face | share of them |"
+        "| photos | faces judged | refused | floor | gain | bare skin | new, told | of those seen | faded, told "
+        "| of those seen | false alarms a face (most) | spots followed a face | share of them |"
     )
-    print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
     for kind, (learned, held_out) in halves.items():
         noise = fitted(learned)
-        cells = (kind, len(held_out), len(refused[kind]), f"{noise.floor:.4f}", f"{noise.gain:.3f}")
+        cells = (
+            kind,
+            len(held_out),
+            len(refused[kind]),
+            f"{noise.floor:.4f}",
+            f"{noise.gain:.3f}",
+            f"{noise.blank:.4f}",
+        )
         print("| " + " | ".join(str(cell) for cell in (*cells, *judged(held_out, noise))) + " |")
     for kind, reasons in ((kind, reasons) for kind, reasons in refused.items() if reasons):
         print(f"\n{kind}, refused: " + "; ".join(sorted(set(reasons))))

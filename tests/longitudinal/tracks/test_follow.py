@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import ndimage
 from scipy.stats import t
 
 from uvphoto.longitudinal.registration import View, register
 from uvphoto.longitudinal.tracks import Change, DeviceNoise, Sighting, Track, brought, fit_noise, follow
+from uvphoto.longitudinal.tracks.blanks import blank_differences
 from uvphoto.longitudinal.tracks.footprints import footprints
-from uvphoto.longitudinal.tracks.noise import REAL, scale_of_difference, unrest
+from uvphoto.longitudinal.tracks.noise import REAL, fit_blank, scale_of_difference, unrest
 from uvphoto.longitudinal.tracks.usual_noise import usual_noise
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.spots.detect import detect_spots
@@ -94,17 +96,51 @@ def test_noise_is_found_again_and_rarely_passed() -> None:
         DeviceNoise(0.0, 0.1)
 
 
-def test_photos_that_differ_altogether_raise_no_alarm_for_each_spot() -> None:
+def test_bare_skin_tells_how_far_two_photos_differ() -> None:
     rng = np.random.default_rng(1)
-    assert unrest(rng.standard_t(4, 4000)) == pytest.approx(1.0, abs=0.05)
-    assert unrest(3 * rng.standard_t(4, 4000)) == pytest.approx(3.0, rel=0.06)
-    assert unrest(np.concatenate([rng.standard_t(4, 70), np.full(30, 40.0)])) < 2  # a third of the spots have changed
-    assert unrest([50.0, -50.0]) == 1.0  # two spots tell nothing of their photos
-    places = [(row, column) for row in range(5, 60, 10) for column in range(5, 80, 10)]
-    quiet = sighting(0, *((*place, 3, 0.2) for place in places))
-    noisy = sighting(30, *((*place, 3, float(0.2 + 0.1 * rng.standard_normal())) for place in places))
-    changes = [one.change for one in follow([quiet, noisy], NOISE, SCALE)]
-    assert sum(one is not Change.SAME for one in changes) <= 2
+    usual = DeviceNoise(0.01, 0.05, blank=0.02)
+    scale = 0.02 * math.sqrt(2)
+    assert unrest(scale * rng.standard_t(4, 4000), usual, usual) == pytest.approx(1.0, abs=0.05)
+    assert unrest(3 * scale * rng.standard_t(4, 4000) + 0.5, usual, usual) == pytest.approx(3.0, rel=0.06)
+    assert unrest(0.1 * scale * rng.standard_t(4, 400), usual, usual) == 1.0  # a quiet pair is no surer than usual
+    assert unrest([1.0, -1.0], usual, usual) == 1.0  # two places tell nothing of their photos
+    assert unrest(np.linspace(-1, 1, 99), usual, DeviceNoise(0.01, 0.05)) == 1.0  # nor do they where nobody knows
+    pairs = [scale * factor * rng.standard_t(4, 400) for factor in (0.8, 1.0, 9.0)]
+    assert fit_blank([*pairs, [5.0]]) == pytest.approx(0.02, rel=0.15)  # the usual pair, whatever the others do
+    with pytest.raises(ValueError, match="no pair"):
+        fit_blank([[1.0]])
+    with pytest.raises(ValueError, match="bare skin is above 0"):
+        DeviceNoise(0.01, 0.05, blank=0.0)
+
+
+def test_a_bad_photo_raises_no_alarm_for_each_spot_but_a_summer_does() -> None:
+    rng = np.random.default_rng(2)
+    places = [(row, column) for row in range(6, 60, 12) for column in range(6, 80, 12)]
+    before = sighting(0, *((*place, 2, 0.2) for place in places))
+    noise = {"camera": DeviceNoise(0.01, 0.05, blank=0.004)}
+    darker = sighting(200, *((*place, 2, 0.5) for place in places))
+    summer = [one.change for one in follow([before, darker], noise, SCALE)]
+    assert summer == [Change.GROWN] * len(places)
+    uneven = ndimage.gaussian_filter(rng.standard_normal((60, 80)), 1.5)
+    bad = replace(darker, absorbance=(darker.absorbance + 0.3 * uneven / uneven.std()).astype(np.float32))
+    assert sum(one.change is not Change.SAME for one in follow([before, bad], noise, SCALE)) <= 2
+    strict = {"camera": DeviceNoise(0.01, 0.05)}
+    assert sum(one.change is not Change.SAME for one in follow([before, bad], strict, SCALE)) > 10
+
+
+def test_bare_places_have_the_shapes_of_spots_and_lie_off_them() -> None:
+    first = sighting(0, (20, 20, 3, 0.2), (40, 50, 3, 0.2))
+    hidden = first.skin.copy()
+    hidden[:, 60:] = False
+    change = np.arange(60 * 80, dtype=np.float32).reshape(60, 80) * np.float32(1e-4)
+    last = replace(first, day=9, absorbance=first.absorbance + change + (first.labels > 0), skin=hidden)
+    spots = footprints([first.labels, last.labels], SCALE)
+    found = blank_differences(spots, first, last, SCALE)
+    assert len(found) == 2
+    assert (found < 0.5).all()  # no spot, which would be more than 1
+    np.testing.assert_array_equal(found, blank_differences(spots, first, last, SCALE))
+    nowhere = replace(last, skin=np.zeros_like(hidden))
+    assert blank_differences(spots, first, nowhere, SCALE).size == 0
 
 
 def test_planted_and_removed_spots_are_found_on_a_face(clinic_face: ClinicPhoto) -> None:

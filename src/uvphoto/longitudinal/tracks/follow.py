@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from uvphoto.longitudinal.tracks.blanks import blank_differences
 from uvphoto.longitudinal.tracks.footprints import Footprint, footprints
 from uvphoto.longitudinal.tracks.noise import REAL, DeviceNoise, scale_of_difference, unrest
 from uvphoto.longitudinal.tracks.sighting import Sighting
@@ -40,7 +41,7 @@ class Track:
         change: from the first to the last visit that show it.
         difference: of the strengths there.
         smallest_real: difference that unchanged spots pass once in a hundred times, about one on a face; larger where
-            the spots of the two photos differ more than usual altogether.
+            the bare skin of the two photos differs more than usual.
 
     """
 
@@ -72,13 +73,23 @@ def follow(visits: Sequence[Sighting], noise: Mapping[str, DeviceNoise], mm_per_
         raise ValueError("visits come in the order of their days")
     if unknown := {one.device for one in visits} - set(noise):
         raise ValueError(f"the noise of {min(unknown)!r} is not known")
-    seen = [_seen(one, visits, noise, mm_per_pixel) for one in footprints([one.labels for one in visits], mm_per_pixel)]
-    differences: dict[tuple[int, int], list[float]] = {}
-    for one in seen:
-        if one.pair is not None:
-            differences.setdefault(one.pair, []).append(one.difference / one.scale)
-    unrests = {pair: unrest(values) for pair, values in differences.items()}
+    found = footprints([one.labels for one in visits], mm_per_pixel)
+    seen = [_seen(one, visits, noise, mm_per_pixel) for one in found]
+    unrests = {
+        pair: _unrest(pair, found, visits, noise, mm_per_pixel) for pair in {one.pair for one in seen if one.pair}
+    }
     return [_track(one, 1.0 if one.pair is None else unrests[one.pair]) for one in seen]
+
+
+def _unrest(
+    pair: tuple[int, int],
+    found: Sequence[Footprint],
+    visits: Sequence[Sighting],
+    noise: Mapping[str, DeviceNoise],
+    mm_per_pixel: float,
+) -> float:
+    first, last = (visits[number] for number in pair)
+    return unrest(blank_differences(found, first, last, mm_per_pixel), noise[first.device], noise[last.device])
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ own is better known by its own repeats (``noise.fit_noise``).
 
 from uvphoto.longitudinal.tracks.noise import DeviceNoise
 
-_CLINIC_TAKEN = DeviceNoise(floor=0.0044, gain=0.013)
-_CLINIC_SYNTHETIC = DeviceNoise(floor=0.0056, gain=0.010)
-_PHONE = DeviceNoise(floor=0.0219, gain=0.007)
+_CLINIC_TAKEN = DeviceNoise(floor=0.0044, gain=0.013, blank=0.0019)
+_CLINIC_SYNTHETIC = DeviceNoise(floor=0.0056, gain=0.010, blank=0.0019)
+_PHONE = DeviceNoise(floor=0.0219, gain=0.007, blank=0.0056)
 
 
 def usual_noise(domain: str, *, is_taken: bool) -> DeviceNoise:
