@@ -6,7 +6,8 @@ Each simulated person comes twice, two years apart, and is photographed by the c
 laid on the clinic's of the same day, and each device's later photo on its earlier one; and the phone photo of the next
 person on the clinic's. Once by the true UV photos and once by synthetic ones of the converter. Errors are those of the
 places found, in mm on the skin and in pixels of the fixed photo, against the simulator's own warp; of each pair the
-median and the 95th percentile over its skin. All figures are those of simulated faces.
+median and the 95th percentile over its skin, and over what of it the registration calls sure. All figures are those of
+simulated faces.
 """
 
 import argparse
@@ -47,6 +48,8 @@ class Case:
     found: Registration
     median_mm: float
     most_mm: float  # 95th percentile
+    sure: float  # share of the places that are sure
+    most_sure_mm: float  # 95th percentile of those
     mm_per_pixel: float  # of the fixed photo
     seconds: float
 
@@ -57,8 +60,8 @@ def view_of(photo: Photo, converter: Converter | None) -> View:
     return View(uv, photo.skin_mask, scale, find_pupils(photo.colour))
 
 
-def errors_mm(found: Registration, life: Life, fixed: Photo, moving: Photo) -> np.ndarray:
-    """Return the errors of the places of the moving photo's skin, thinned, in mm."""
+def errors_mm(found: Registration, life: Life, fixed: Photo, moving: Photo) -> tuple[np.ndarray, np.ndarray]:
+    """Return the errors of the places of the moving photo's skin, thinned, in mm, and which of them are sure."""
     surface = life.canvas, life.surface.depth, RELIEF_MM
     step = slice(STEP // 2, None, STEP)
     seen = warp(moving.view, *surface)
@@ -76,7 +79,8 @@ def errors_mm(found: Registration, life: Life, fixed: Photo, moving: Photo) -> n
         cv2.remap(way, x, y, cv2.INTER_LINEAR)[0] - place
         for way, place in zip((found.rows, found.columns), own[inside].T, strict=True)
     ]
-    return np.hypot(*off) * moving.view.mm_per_pixel
+    sure = found.bring_sure()[tuple(there[inside].round().astype(int).T)]
+    return np.hypot(*off) * moving.view.mm_per_pixel, sure
 
 
 def cases_of(settings: SimulationSettings, converter: Converter | None) -> tuple[list[Case], list[Registration]]:
@@ -92,10 +96,11 @@ def cases_of(settings: SimulationSettings, converter: Converter | None) -> tuple
             start = time.perf_counter()
             found = register(views[id(fixed)], views[id(moving)])
             seconds = time.perf_counter() - start
-            far = errors_mm(found, one.life, fixed, moving)
+            far, sure = errors_mm(found, one.life, fixed, moving)
             turn = np.hypot(fixed.view.yaw - moving.view.yaw, fixed.view.pitch - moving.view.pitch)
             ends = float(np.median(far)), float(np.quantile(far, 0.95))
-            cases.append(Case(pair, float(turn), found, *ends, fixed.view.mm_per_pixel, seconds))
+            believed = float(sure.mean()), float(np.quantile(far[sure], 0.95))
+            cases.append(Case(pair, float(turn), found, *ends, *believed, fixed.view.mm_per_pixel, seconds))
         if before is not None:
             others.append(register(before, views[id(phone[0])]))
         before = views[id(clinic[0])]
@@ -107,21 +112,17 @@ def cases_of(settings: SimulationSettings, converter: Converter | None) -> tuple
 def line(name: str, cases: Sequence[Case]) -> str:
     used = [one for one in cases if not one.found.problem]
     if not used:
-        return f"| {name} | {len(cases)} | {len(cases)} | | | | | |"
-    middle, most, pixels, most_pixels = (
-        np.median(values)
-        for values in (
-            [one.median_mm for one in used],
-            [one.most_mm for one in used],
-            [one.median_mm / one.mm_per_pixel for one in used],
-            [one.most_mm / one.mm_per_pixel for one in used],
-        )
+        return f"| {name} | {len(cases)} | {len(cases)} |" + " |" * 8
+    scale = np.array([one.mm_per_pixel for one in used])
+    middle, most, sure, most_sure = (
+        np.array([getattr(one, name) for one in used]) for name in ("median_mm", "most_mm", "sure", "most_sure_mm")
     )
-    worst = max(one.most_mm for one in used)
-    return (
-        f"| {name} | {len(cases)} | {len(cases) - len(used)} | {middle:.2f} | {most:.2f} | {worst:.2f} | "
-        f"{pixels:.2f} | {most_pixels:.2f} |"
-    )
+    cells = [
+        f"{np.median(middle):.2f}", f"{np.median(most):.2f}", f"{most.max():.2f}", f"{np.median(sure):.0%}",
+        f"{np.median(most_sure):.2f}", f"{most_sure.max():.2f}", f"{np.median(middle / scale):.2f}",
+        f"{np.median(most / scale):.2f}",
+    ]  # fmt: skip
+    return f"| {name} | {len(cases)} | {len(cases) - len(used)} | " + " | ".join(cells) + " |"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -133,8 +134,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     settings = SimulationSettings(people=given.people, seed=given.seed, phones=1, visits=VISITS)
     converter = load_converter(WeightsStore.of_user().find(given.weights), RunSettings(threads=given.threads))
-    print("| laid by | pairs | refused | median, mm | 95 %, mm | worst 95 %, mm | median, pixels | 95 %, pixels |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "| laid by | pairs | refused | median, mm | 95 %, mm | worst 95 %, mm | of the skin sure | 95 % of it, mm "
+        "| worst | median, pixels | 95 %, pixels |\n|---|---|---|---|---|---|---|---|---|---|---|"
+    )
     told = []
     for name, network in (("true UV", None), ("synthetic UV", converter)):
         cases, others = cases_of(settings, network)

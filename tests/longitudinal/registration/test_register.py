@@ -5,6 +5,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from uvphoto.longitudinal.registration import Registration, View, register
 from uvphoto.simulate.photography import ClinicPhoto
@@ -116,3 +117,18 @@ def test_what_makes_no_sense_is_an_error(clinic_face: ClinicPhoto) -> None:
         register(fixed, replace(fixed, skin=fixed.skin[1:]))
     with pytest.raises(ValueError, match="positive number"):
         register(fixed, replace(fixed, mm_per_pixel=0.0))
+
+
+def test_a_part_that_went_astray_is_not_sure(clinic_face: ClinicPhoto) -> None:
+    view = view_of(clinic_face)
+    same = register(view, view).bring_sure()
+    assert same.shape == view.uv.shape
+    assert same[view.skin].mean() > 0.98
+    half, away = view.uv.shape[1] // 2, round(12 / view.mm_per_pixel)
+    strange = ndimage.gaussian_filter(np.random.default_rng(3).standard_normal(view.uv.shape), 1 / view.mm_per_pixel)
+    uv = view.uv.copy()
+    uv[:, half:] = 0.5 + 0.1 * (strange / strange.std())[:, half:]  # no skin that the first photo knows
+    sure = register(view, replace(view, uv=np.clip(uv, 0, 1))).bring_sure()
+    left, right = slice(None, half - away), slice(half + away, None)
+    assert sure[:, left][view.skin[:, left]].mean() > 0.9
+    assert sure[:, right][view.skin[:, right]].mean() < 0.5

@@ -18,6 +18,8 @@ LEAST_OVERLAP = 0.4  # of the fixed photo's skin
 LEAST_CONSISTENT = 0.6  # of what both show; two people give 0.1 to 0.5, one person 0.8 and more
 _AROUND_MM = 10.0  # eyes, brows and lips beside the skin help to find the way
 _CONSISTENT_MM = 0.5
+_AROUND_SURE_MM = 8.0  # standard deviation of the surroundings of a place that is to be sure: wider than spots that change
+_MOST = 0.5  # of which this share is to be consistent
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Registration:
     Attributes:
         rows: (h, w) float32, row in the moving photo of each place of the fixed one, at WORKING_MM per pixel.
         columns: the same of the column.
+        sure: (h, w), where most of the skin around is consistent: elsewhere a part of the face may have gone astray.
         shape: (H, W) of the fixed photo.
         matches: features that agreed on the first guess; 0 where the pupils alone gave it.
         overlap: share of the fixed photo's skin that is skin in the moving one too.
@@ -56,6 +59,7 @@ class Registration:
 
     rows: Picture = field(repr=False)
     columns: Picture = field(repr=False)
+    sure: Mask = field(repr=False)
     shape: tuple[int, int]
     matches: int
     overlap: float
@@ -78,6 +82,11 @@ class Registration:
         )
         how = cv2.INTER_NEAREST if nearest else cv2.INTER_CUBIC
         return np.asarray(cv2.remap(picture, x, y, how, borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+    def bring_sure(self) -> Mask:
+        """Return where (H, W) of the fixed photo what is brought may be believed."""
+        sure = cv2.resize(self.sure.astype(np.uint8), self.shape[::-1], interpolation=cv2.INTER_NEAREST)
+        return np.asarray(sure > 0)
 
 
 def register(fixed: View, moving: View) -> Registration:
@@ -109,7 +118,8 @@ def register(fixed: View, moving: View) -> Registration:
         for places, whole, own in zip((flow.y, flow.x), moving.uv.shape, theirs.texture.shape, strict=True)
     )
     shape, problem = (fixed.uv.shape[0], fixed.uv.shape[1]), _problem(overlap, consistent)
-    return Registration(rows, columns, shape, coarse.matches, overlap, correlation, consistent, problem)
+    sure = _sure(flow.disagreement_mm)
+    return Registration(rows, columns, sure, shape, coarse.matches, overlap, correlation, consistent, problem)
 
 
 @dataclass(frozen=True)
@@ -162,6 +172,12 @@ def _judged(fixed: _Prepared, moving: _Prepared, flow: Flow) -> tuple[float, flo
     spread = float(ours.std() * theirs.std())
     correlation = float((ours * theirs).mean() / spread) if spread > 0 else 0.0
     return overlap, correlation, float((flow.disagreement_mm[both] < _CONSISTENT_MM).mean())
+
+
+def _sure(disagreement_mm: Picture) -> Mask:
+    """Return where most of what lies around is consistent: a single pixel may be so by chance."""
+    consistent = (disagreement_mm < _CONSISTENT_MM).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(consistent, (0, 0), _AROUND_SURE_MM / WORKING_MM) > _MOST)
 
 
 def _problem(overlap: float, consistent: float) -> str:

@@ -20,7 +20,7 @@ class Sighting:
         device: what took it.
         labels: (H, W) int32, each spot by its number from 1.
         absorbance: (H, W) float32, log10 of light of the skin around over that of the pixel.
-        skin: (H, W), where the visit shows skin.
+        skin: (H, W), where the visit shows skin, and surely that which lies there.
 
     """
 
@@ -48,7 +48,7 @@ def brought(detection: Detection, skin: Mask, registration: Registration, *, day
     if registration.problem:
         raise ValueError(f"a visit that cannot be laid on the first cannot be followed: {registration.problem}")
     labels = registration.bring(detection.labels.astype(np.float32), nearest=True)  # whole up to 2^24
-    seen = registration.bring(skin.astype(np.float32), nearest=True) > 0.5
+    seen = (registration.bring(skin.astype(np.float32), nearest=True) > 0.5) & registration.bring_sure()
     return Sighting(
         day, device, np.rint(labels).astype(np.int32) * seen, registration.bring(detection.absorbance) * seen, seen
     )
