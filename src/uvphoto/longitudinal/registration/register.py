@@ -18,7 +18,7 @@ LEAST_OVERLAP = 0.4  # of the fixed photo's skin
 LEAST_CONSISTENT = 0.6  # of what both show; two people give 0.1 to 0.5, one person 0.8 and more
 _AROUND_MM = 10.0  # eyes, brows and lips beside the skin help to find the way
 _CONSISTENT_MM = 0.5
-_AROUND_SURE_MM = 8.0  # standard deviation of the surroundings of a place that is to be sure: wider than spots that change
+_AROUND_SURE_MM = 8.0  # standard deviation of the surroundings of a place: wider than spots that change
 _MOST = 0.5  # of which this share is to be consistent
 
 
