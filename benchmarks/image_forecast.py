@@ -4,14 +4,13 @@
     python benchmarks/image_forecast.py --people 20       (the same, simulated in memory)
 
 Of each person four visits are known, laid on the fourth; asked for is the true UV photo half a year, one and two years
-later. What is known is in turn true UV photos, synthetic ones of the clinic's colour photos, and of a phone's. Errors
+later. What is known is in turn true UV photos and synthetic ones of a phone's photos. Errors
 are those of the absorbance, log10 of light, at 0.4 mm a pixel; a percentage is how far a method's score lies above the
 network's, with the 95 % interval of a bootstrap over people. All people are simulated.
 """
 
 import argparse
 import itertools
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from image_forecast_cases import Course, kept, persistence, read_tested, simulate_tested
+from image_forecast_cases import Course, kept, persistence, read_tested, settings_of, simulate_tested
 from scipy.special import expit, ndtr
 
 from uvphoto.conversion.converter import load_converter
@@ -36,6 +35,7 @@ from uvphoto.metrics.samples import normal_quantile
 from uvphoto.simulate.series.climate import DAYS_OF_YEAR
 
 KNOWN = 4  # visits
+SOURCES = (Source.TRUE, Source.PHONE)
 ASKED = {4: "half a year", 5: "one year", 7: "two years"}
 LEVELS = (0.5, 0.8, 0.95)
 METHODS = ("persistence", "Kalman filter", "network")
@@ -97,7 +97,7 @@ def scored(answer: Answer, value: np.ndarray, spots: np.ndarray) -> dict[str, np
 
 def judge(model: ImageModel, one: Course) -> Iterator[tuple[Row, np.ndarray]]:
     """Yield the scores of a person, and how probabilities and spots fall into BINS, (3, bins): sums of p, spots, 1."""
-    for source in Source:
+    for source in SOURCES:
         maps = np.flatnonzero((one.sources == source) & (one.visits < KNOWN))
         if not maps.size or one.visits[maps[-1]] != KNOWN - 1:
             continue
@@ -111,7 +111,7 @@ def judge(model: ImageModel, one: Course) -> Iterator[tuple[Row, np.ndarray]]:
                     scores = scored(answer, value, spots)
                     place = np.digitize(answer.probability, BINS[1:-1])
                     sums = [np.bincount(place, w, len(BINS) - 1) for w in (answer.probability, spots, None)]
-                    for part, chosen in (("all skin", np.ones_like(spots)), ("in spots", spots | before)):
+                    for part, chosen in (("all skin", np.ones_like(spots)), ("in spots", before)):
                         means = {name: float(values[chosen].mean()) for name, values in scores.items()}
                         yield Row(one.name, source, asked, part, method, means), np.stack(sums)
 
@@ -123,7 +123,7 @@ def table(rows: Sequence[Row], part: str) -> None:
         "| known | asked for | method | MAE, 10^-3 | CRPS, 10^-3 | covered 50 / 80 / 95 % | Brier, 10^-3 | CRPS above |"
     )
     print("|---|---|---|---|---|---|---|---|")
-    for source in Source:
+    for source in SOURCES:
         for asked in ASKED.values():
             best = _of(rows, part, source, asked, "network")
             for method in METHODS:
@@ -167,9 +167,8 @@ def people(args: argparse.Namespace) -> Iterator[Course]:
     settings, data = SimulationSettings(people=args.people, seed=args.seed, phones=1, visits=8), None
     if args.data:
         data = read_dataset(args.data)
-        made = json.loads((args.data / "simulation.json").read_text(encoding="utf-8"))
-        settings = SimulationSettings.of(**{name: value for name, value in made.items() if name != "uvphoto"})
-    for number in range(settings.people):
+        settings = settings_of(args.data)
+    for number in range(min(args.people, settings.people)):
         one = draw_simulated(settings, number)
 
         def make(one=one, number=number) -> Course:  # noqa: ANN001

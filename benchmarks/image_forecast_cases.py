@@ -3,9 +3,11 @@
 What costs time, rendering, converting and laying, is done once and kept as a file for each person.
 """
 
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +19,7 @@ from uvphoto.datasets.simulated import SimulationSettings
 from uvphoto.datasets.simulated.person import SimulatedPerson, draw_simulated
 from uvphoto.longitudinal.image_forecast.known import Laid
 from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel, Source
-from uvphoto.longitudinal.image_forecast.threshold import threshold_of
+from uvphoto.longitudinal.image_forecast.threshold import texture_of, threshold_of
 from uvphoto.longitudinal.image_forecast.working import (
     labels_to_working,
     mask_to_working,
@@ -90,8 +92,16 @@ class Course:
     def laid(self, maps: np.ndarray, model: PixelModel) -> Laid:
         """Return some of the maps as the forecast takes them."""
         devices = tuple(self.sources[maps].tolist())
-        noise = tuple(model.noise_of(device) for device in devices)
-        return Laid(self.days[maps], devices, self.absorbance[maps], self.skin[maps], noise)
+        textures = self.textures[maps]
+        noise = tuple(model.noise_of(device).of(texture) for device, texture in zip(devices, textures, strict=True))
+        later = model.true.of(float(np.median(textures)))
+        return Laid(self.days[maps], devices, self.absorbance[maps], self.skin[maps], noise, later)
+
+    @cached_property
+    def textures(self) -> np.ndarray:
+        """(M,) of the maps."""
+        pairs = zip(self.absorbance.astype(np.float32), self.skin, strict=True)
+        return np.array([texture_of(one, skin) for one, skin in pairs])
 
     def save(self, path: Path) -> None:
         """Write all to a file."""
@@ -203,30 +213,39 @@ def simulate_repeats(settings: SimulationSettings, number: int, converter: Conve
 def simulate_tested(settings: SimulationSettings, number: int, converter: Converter, known: int) -> Course:
     """Return the course of a simulated person of whom all photos are known until a visit, which is the frame."""
     one = draw_simulated(settings, number)
-    wanted = {source: np.arange(settings.visits) < known for source in (Source.CLINIC, Source.PHONE)}
+    wanted = {Source.CLINIC: [False] * settings.visits, Source.PHONE: np.arange(settings.visits) < known}
     photos = list(photos_of(one, converter, wanted))
     return lay(one.name, photos, _frame(photos, known), one.life.history)
 
 
 def read_tested(data: DataSet, one: SimulatedPerson, converter: Converter, known: int) -> Course:
     """Return the same from the files of a simulated data set."""
+    photos = list(read_photos(data, one, converter, known))
+    return lay(one.name, photos, _frame(photos, known), one.life.history)
+
+
+def read_photos(data: DataSet, one: SimulatedPerson, converter: Converter | None, known: int) -> Iterator[Shown]:
+    """Read a person's true UV photos of all visits, and synthetic ones of a phone's photos of the known ones."""
     rows = sorted((row for row in data.photos if row.person == one.name), key=lambda row: (row.visit, row.domain))
     dates = sorted({row.visit for row in rows})
-    photos: list[Shown] = []
     for row in rows:
         number, is_clinic = dates.index(row.visit), row.domain == "clinic"
-        if number >= known and not is_clinic:
+        if not is_clinic and (number >= known or converter is None):
             continue
         colour, skin = read_colour(data.path(row, "colour")).pixels, read_mask(data.path(row, "skin_mask"))
         scale = data.scale_of(row)
         regions = read_labels(data.path(row, "regions")).astype(np.uint8)
         plain = Shown(number, float(one.life.days[number]), "", skin, skin, regions, scale, find_pupils(colour))
         if is_clinic:
-            photos.append(replace(plain, uv=read_uv(data.path(row, "uv")).pixels, source=Source.TRUE))
-        if number < known:
-            source = Source.CLINIC if is_clinic else Source.PHONE
-            photos.append(replace(plain, uv=converted(colour, skin, scale, converter), source=source))
-    return lay(one.name, photos, _frame(photos, known), one.life.history)
+            yield replace(plain, uv=read_uv(data.path(row, "uv")).pixels, source=Source.TRUE)
+        else:
+            yield replace(plain, uv=converted(colour, skin, scale, converter), source=Source.PHONE)
+
+
+def settings_of(folder: Path) -> SimulationSettings:
+    """Return the settings that a simulated data set was made with."""
+    made = json.loads((folder / "simulation.json").read_text(encoding="utf-8"))
+    return SimulationSettings.of(**{name: value for name, value in made.items() if name != "uvphoto"})
 
 
 def _frame(photos: Sequence[Shown], known: int) -> int:

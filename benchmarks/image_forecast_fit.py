@@ -26,11 +26,11 @@ from uvphoto.longitudinal.image_forecast.fit import FitSettings, Lesson, collate
 from uvphoto.longitudinal.image_forecast.known import Laid, strength_of
 from uvphoto.longitudinal.image_forecast.network import ImageNetwork, NetworkSettings
 from uvphoto.longitudinal.image_forecast.parameters import ImageModel, save_image_model
-from uvphoto.longitudinal.image_forecast.pixel_fit import fit_dynamics, fit_spread
-from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel, Source, Spread
+from uvphoto.longitudinal.image_forecast.pixel_fit import fit_dynamics, fit_noise, fit_spread
+from uvphoto.longitudinal.image_forecast.pixel_noise import Noise, PixelModel, Source, Spread
 from uvphoto.simulate.series.climate import DAYS_OF_YEAR
 
-REPEATED = 4  # people photographed twice
+REPEATED = 5  # people photographed twice
 PIXELS = 20_000  # of each pair that are looked at
 
 
@@ -50,9 +50,10 @@ def cohort(args: argparse.Namespace) -> tuple[list[Course], list[Course]]:
     return twice, people
 
 
-def fit_noise(courses: Sequence[Course], rng: np.random.Generator) -> dict[str, Spread]:
+def fit_sources(courses: Sequence[Course], rng: np.random.Generator) -> tuple[dict[str, Noise], Spread]:
     """Return the noise of each source and the bias of synthetic UV photos, from two sittings of one day."""
-    rows: dict[str, list[np.ndarray]] = {name: [] for name in (*Source, "bias")}
+    rows: dict[str, list[np.ndarray]] = {source: [] for source in Source}
+    off: list[np.ndarray] = []
     for one in courses:
         seen = np.flatnonzero(one.skin.all(axis=0))
         chosen = rng.choice(seen, min(PIXELS, seen.size), replace=False)
@@ -62,25 +63,23 @@ def fit_noise(courses: Sequence[Course], rng: np.random.Generator) -> dict[str, 
         strength = strength_of(mean).reshape(-1)[chosen]
         for source, pair in of.items():
             if len(pair) == 2:
-                rows[source].append(np.stack([pair[0] - pair[1], strength]))
+                texture = np.sqrt(np.mean(np.square(one.textures[one.sources == source])))
+                rows[source].append(np.stack([pair[0] - pair[1], strength, np.full_like(strength, texture)]))
                 if source != Source.TRUE:
-                    rows["bias"].append(np.stack([pair.mean(axis=0) - of[Source.TRUE].mean(axis=0), strength]))
-    found = {source: fit_spread(*np.concatenate(rows[source], axis=1), times=2) for source in Source}
-    found["bias"] = fit_spread(*np.concatenate(rows["bias"], axis=1), beside=found[Source.CLINIC])
-    return found
+                    off.append(np.stack([pair.mean(axis=0) - of[Source.TRUE].mean(axis=0), strength]))
+    found = {source: fit_noise(*np.concatenate(pairs, axis=1)) for source, pairs in rows.items()}
+    return found, fit_spread(*np.concatenate(off, axis=1))
 
 
 def fit_pixels(twice: Sequence[Course], people: Sequence[Course], rng: np.random.Generator) -> PixelModel:
-    noise = fit_noise(twice, rng)
-    start = PixelModel(
-        *(noise[source] for source in Source), noise["bias"], slope=Spread(0.003, 0.1), wander=Spread(0.003, 0.1)
-    )
+    noise, bias = fit_sources(twice, rng)
+    start = PixelModel(*(noise[source] for source in Source), bias, slope=Spread(0.003, 0.1), wander=Spread(0.003, 0.1))
     visits = []
     for one in people[:12]:
         laid = one.laid(np.flatnonzero(one.sources == Source.TRUE), start)
         rows, columns = (slice(n // 4, n // 4 + 120) for n in one.regions.shape)
         cut = (maps[:, rows, columns] for maps in (laid.absorbance, laid.skin))
-        visits.append(Laid(laid.days, laid.devices, *cut, laid.noise))
+        visits.append(Laid(laid.days, laid.devices, *cut, laid.noise, laid.later))
     return fit_dynamics(start, visits)
 
 
@@ -110,7 +109,7 @@ def drawer(people: Sequence[Course], model: PixelModel) -> Callable[[np.random.G
         target = int(rng.choice(later))
         last = rng.integers(one.visits[target])
         known = np.flatnonzero(one.visits <= last)
-        kind = rng.choice(["true", "synthetic", "mixed"], p=[0.45, 0.35, 0.2])
+        kind = rng.choice(["true", "synthetic", "mixed"], p=[0.4, 0.4, 0.2])
         if kind != "mixed":
             of_kind = known[is_true[known] == (kind == "true")]
             known = of_kind if of_kind.size else known

@@ -8,13 +8,13 @@ from uvphoto.errors import SettingsError
 from uvphoto.longitudinal.image_forecast.fit import FitSettings, Lesson, collate, fit, loss_of, piece
 from uvphoto.longitudinal.image_forecast.known import Laid
 from uvphoto.longitudinal.image_forecast.network import ImageNetwork, NetworkSettings
-from uvphoto.longitudinal.image_forecast.pixel_fit import fit_dynamics, fit_spread
-from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel, Source, Spread
+from uvphoto.longitudinal.image_forecast.pixel_fit import fit_dynamics, fit_noise, fit_spread
+from uvphoto.longitudinal.image_forecast.pixel_noise import Noise, PixelModel, Source, Spread
 from uvphoto.simulate.series.dose_history import DoseHistory
 
 SUN = DoseHistory(-10, np.full(1200, 0.5), 0.5)
-SMALL = Spread(0.005, 0.1)
-MODEL = PixelModel(SMALL, SMALL, SMALL, bias=SMALL, slope=Spread(0.002, 0.02), wander=SMALL)
+SMALL, NOISE = Spread(0.005, 0.1), Noise(0.005, 0.1, 0.0)
+MODEL = PixelModel(NOISE, NOISE, NOISE, bias=SMALL, slope=Spread(0.002, 0.02), wander=SMALL)
 SHAPE = NetworkSettings(width=6, dilations=(1,))
 FADES = 0.6  # of a spot that is left after a year, in what is to be learned
 
@@ -27,7 +27,7 @@ def drawn(rng: np.random.Generator, side: int = 24) -> Lesson:
     spots[row : row + 6, column : column + 6] = True
     maps = 0.15 * spots + 0.005 * rng.standard_normal((2, side, side))
     skin = np.ones(maps.shape, bool)
-    laid = Laid(days, (Source.TRUE,) * 2, maps.astype(np.float32), skin, (SMALL,) * 2)
+    laid = Laid(days, (Source.TRUE,) * 2, maps.astype(np.float32), skin, (SMALL,) * 2, SMALL)
     after = 0.15 * FADES * spots + 0.005 * rng.standard_normal((side, side))
     return Lesson(laid, SUN, later, 0.05, after.astype(np.float32), skin[0], spots)
 
@@ -70,7 +70,19 @@ def test_a_spread_is_found_again(times: float) -> None:
     assert found.gain == pytest.approx(truth.gain, rel=0.08)
 
 
+def test_the_noise_of_a_source_is_found_again() -> None:
+    rng = np.random.default_rng(8)
+    strengths, textures, truth = rng.uniform(0, 0.3, 30_000), rng.uniform(0.005, 0.04, 30_000), Noise(0.004, 0.1, 0.5)
+    sd = np.sqrt(2 * (truth.floor**2 + (truth.gain * strengths) ** 2 + (truth.rough * textures) ** 2))
+    found = fit_noise(sd * rng.standard_normal(30_000), strengths, textures)
+    assert found.gain == pytest.approx(truth.gain, rel=0.08)
+    assert found.rough == pytest.approx(truth.rough, rel=0.08)
+    assert found.floor == pytest.approx(truth.floor, rel=0.3)
+
+
 def test_too_few_pixels_are_told() -> None:
+    with pytest.raises(ValueError, match="7 pixels; at least 100"):
+        fit_noise(np.ones(7), np.ones(7), np.ones(7))
     with pytest.raises(ValueError, match="7 pixels; at least 100"):
         fit_spread(np.ones(7), np.ones(7))
 
@@ -80,7 +92,8 @@ def test_wander_is_found_again() -> None:
     days, side, wander = np.array([0.0, 180.0, 365.0, 540.0, 730.0]), 40, 0.02
     steps = wander * np.sqrt(np.diff(days, prepend=0) / 365)[:, None, None] * rng.standard_normal((5, side, side))
     maps = np.cumsum(steps, axis=0) + 0.005 * rng.standard_normal((5, side, side))
-    laid = Laid(days, (Source.TRUE,) * 5, maps.astype(np.float32), np.ones(maps.shape, bool), (Spread(0.005, 0.0),) * 5)
+    noise = Spread(0.005, 0.0)
+    laid = Laid(days, (Source.TRUE,) * 5, maps.astype(np.float32), np.ones(maps.shape, bool), (noise,) * 5, noise)
     found = fit_dynamics(MODEL, [laid])
     strength = np.float32(0.01)
     assert np.sqrt(found.wander.variance(strength)) == pytest.approx(wander, rel=0.15)

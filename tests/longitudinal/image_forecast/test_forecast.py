@@ -10,7 +10,7 @@ from uvphoto.longitudinal.image_forecast.forecast import Frame, forecast_image
 from uvphoto.longitudinal.image_forecast.network import ImageNetwork, NetworkSettings
 from uvphoto.longitudinal.image_forecast.outcome import ImageForecast
 from uvphoto.longitudinal.image_forecast.parameters import ImageModel
-from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel, Spread
+from uvphoto.longitudinal.image_forecast.pixel_noise import Noise, PixelModel, Spread
 from uvphoto.longitudinal.image_forecast.reach import is_reached
 from uvphoto.longitudinal.tracks.sighting import Sighting
 from uvphoto.simulate.photography import ClinicPhoto
@@ -21,8 +21,8 @@ from uvphoto.spots.measure import measure_regions
 
 KNOWN = ("forehead", "left_cheek")  # of the regions of the scalar forecast, those that the half face shows well
 DOSE = DoseHistory(-10, np.full(1000, 0.5), 0.5)
-SMALL = Spread(0.004, 0.1)
-MODEL = ImageModel(ImageNetwork(NetworkSettings()).eval(), PixelModel(SMALL, SMALL, SMALL, SMALL, SMALL, SMALL))
+SMALL, NOISE = Spread(0.004, 0.1), Noise(0.003, 0.1, 0.3)
+MODEL = ImageModel(ImageNetwork(NetworkSettings()).eval(), PixelModel(NOISE, NOISE, NOISE, SMALL, SMALL, SMALL))
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def test_the_same_input_gives_the_same_picture(
 
 def test_a_noisier_device_leaves_more_open(frame: Frame, sightings: list[Sighting], shares: dict[str, float]) -> None:
     noisy = forecast_image(
-        MODEL, sightings, frame, shares, days_ahead=30.0, dose=DOSE, noise={"clinic": Spread(0.02, 0.3)}
+        MODEL, sightings, frame, shares, days_ahead=30.0, dose=DOSE, noise={"clinic": Noise(0.02, 0.3, 0.5)}
     )
     assert (noisy.sd[frame.skin] > made(frame, sightings, shares, 30.0).sd[frame.skin]).all()
 

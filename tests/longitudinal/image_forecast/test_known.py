@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from uvphoto.errors import SettingsError
 from uvphoto.longitudinal.forecast.dose import dose_features
 from uvphoto.longitudinal.image_forecast.known import OUTLOOK, PLANES, Laid, know, outlook
-from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel, Source, Spread
+from uvphoto.longitudinal.image_forecast.pixel_noise import Noise, PixelModel, Source, Spread
 from uvphoto.longitudinal.image_forecast.threshold import threshold_of
 from uvphoto.longitudinal.image_forecast.working import spread, to_own, to_working, working_shape
 from uvphoto.simulate.photography import ClinicPhoto
@@ -16,7 +16,8 @@ from uvphoto.simulate.series.dose_history import DoseHistory
 from uvphoto.spots.detect import DetectorSettings, detect_spots
 
 SMALL, LARGE = Spread(0.004, 0.1), Spread(0.02, 0.5)
-MODEL = PixelModel(SMALL, SMALL, LARGE, bias=LARGE, slope=SMALL, wander=SMALL)
+QUIET, LOUD = Noise(0.004, 0.1, 0.2), Noise(0.02, 0.5, 0.4)
+MODEL = PixelModel(QUIET, QUIET, LOUD, bias=LARGE, slope=SMALL, wander=SMALL)
 RNG = np.random.default_rng(1)
 SUN = DoseHistory(-300, RNG.uniform(0.1, 2.0, 1200), 0.5)
 
@@ -25,7 +26,8 @@ def laid(devices: tuple[str, ...], days: tuple[float, ...], value: float = 0.1) 
     maps = np.full((len(days), 6, 7), value, np.float32)
     skin = np.ones(maps.shape, bool)
     skin[:, 0] = False
-    return Laid(np.array(days), devices, maps, skin, tuple(MODEL.noise_of(one) for one in devices))
+    noise = tuple(MODEL.noise_of(one).of(0.01) for one in devices)
+    return Laid(np.array(days), devices, maps, skin, noise, QUIET.of(0.01))
 
 
 def test_synthetic_photos_say_less_and_never_all() -> None:
@@ -40,8 +42,18 @@ def test_synthetic_photos_say_less_and_never_all() -> None:
 
 
 def test_an_unknown_device_counts_as_a_phone() -> None:
-    assert MODEL.noise_of("anything") == MODEL.noise_of(Source.PHONE) == LARGE
+    assert MODEL.noise_of("anything") == MODEL.noise_of(Source.PHONE) == LOUD
     assert laid(("anything", Source.TRUE), (0.0, 1.0)).is_synthetic.tolist() == [True, False]
+
+
+def test_uneven_skin_is_noisier_and_a_photo_to_come_has_noise_too() -> None:
+    even, uneven = (np.sqrt(QUIET.of(texture).variance(np.zeros(1))) for texture in (0.0, 0.05))
+    assert even == pytest.approx(0.004)
+    assert uneven == pytest.approx(np.hypot(0.004, 0.2 * 0.05))
+    known = know(laid((Source.TRUE,) * 400, tuple(np.linspace(0, 1, 400)), value=0.0), MODEL)
+    mean, sd = known.expected(0.0)
+    assert (mean == 0).all()
+    assert (sd[1:] > np.sqrt(known.later[1:])).all()
 
 
 def test_planes_are_nothing_where_no_photo_shows_skin() -> None:

@@ -15,9 +15,13 @@ from uvphoto.longitudinal.image_forecast.parameters import (
     load_image_model,
     save_image_model,
 )
-from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel, Spread
+from uvphoto.longitudinal.image_forecast.pixel_noise import Noise, PixelModel, Spread
 
-PIXELS = PixelModel(*(Spread(0.001 * number, 0.1 * number) for number in range(1, 7)), level=0.3)
+PIXELS = PixelModel(
+    *(Noise(0.001 * number, 0.1 * number, 0.2 * number) for number in range(1, 4)),
+    *(Spread(0.001 * number, 0.1 * number) for number in range(4, 7)),
+    level=0.3,
+)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from uvphoto.config import check_limits
-from uvphoto.longitudinal.image_forecast.known import Laid, know, outlook
+from uvphoto.longitudinal.image_forecast.known import OUTLOOK, SUN, Laid, know, outlook
 from uvphoto.longitudinal.image_forecast.network import ImageNetwork, NetworkSettings, Outcome
 from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel
 from uvphoto.simulate.series.climate import DAYS_OF_YEAR
@@ -35,6 +35,9 @@ class FitSettings:
         side: of a piece, working pixels.
         learning_rate: the highest.
         decay: of the weights.
+        sunless: share of the lessons that are told nothing of the sun, and
+        jitter: by how much the others are told it wrongly, a standard deviation: as doses on record are wrong, and as a
+            network that sees few people would know each of them by their sun.
         clip: largest norm of the gradient.
         seed: of all chance.
 
@@ -47,7 +50,9 @@ class FitSettings:
     batch: int = 8
     side: int = 64
     learning_rate: float = 4e-3
-    decay: float = 1e-3
+    decay: float = 1e-2
+    sunless: float = 0.5
+    jitter: float = 0.3
     clip: float = 1.0
     seed: int = 0
 
@@ -60,6 +65,8 @@ class FitSettings:
                 "side": (8, 4096),
                 "learning_rate": (1e-6, 1.0),
                 "decay": (0.0, 1.0),
+                "sunless": (0.0, 1.0),
+                "jitter": (0.0, 10.0),
                 "clip": (1e-3, 1e3),
                 "seed": (0, 2**31),
             },
@@ -153,7 +160,8 @@ def fit(
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimiser, how.learning_rate, total_steps=how.steps + 1)
     for step in range(how.steps):
         batch = collate([piece(draw(rng), how.side, rng) for _ in range(how.batch)], model)
-        loss = loss_of(network(batch.planes, batch.outlook, batch.mean, batch.sd), batch)
+        told_of_sun = _blurred(batch.outlook, how, rng)
+        loss = loss_of(network(batch.planes, told_of_sun, batch.mean, batch.sd), batch)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(network.parameters(), how.clip)
@@ -161,6 +169,15 @@ def fit(
         cycle.step()
         told(step, float(loss.detach()))
     return network.eval().requires_grad_(requires_grad=False)
+
+
+def _blurred(outlook: Tensor, how: FitSettings, rng: np.random.Generator) -> Tensor:
+    """Return outlooks (N, S) with a wrong sun, or none."""
+    factors = np.ones(outlook.shape)
+    of_sun = np.array([name in SUN for name in OUTLOOK])
+    factors[:, of_sun] += how.jitter * rng.standard_normal((len(factors), len(SUN)))
+    factors[np.outer(rng.random(len(factors)) < how.sunless, of_sun)] = 0
+    return outlook * torch.from_numpy(factors.astype(np.float32))
 
 
 def piece(lesson: Lesson, side: int, rng: np.random.Generator) -> Lesson:
@@ -180,6 +197,6 @@ def piece(lesson: Lesson, side: int, rng: np.random.Generator) -> Lesson:
         return values[..., rows, columns][..., flip]
 
     laid = lesson.laid
-    small = Laid(laid.days, laid.devices, cut(laid.absorbance), cut(laid.skin), laid.noise)
+    small = Laid(laid.days, laid.devices, cut(laid.absorbance), cut(laid.skin), laid.noise, laid.later)
     later = (cut(one) for one in (lesson.absorbance, lesson.skin, lesson.spots))
     return Lesson(small, lesson.dose, lesson.day, lesson.threshold, *later)

@@ -14,11 +14,11 @@ from uvphoto.longitudinal.image_forecast.drawing import Drawing
 from uvphoto.longitudinal.image_forecast.known import Laid, know, outlook
 from uvphoto.longitudinal.image_forecast.outcome import STATEMENT, ImageForecast
 from uvphoto.longitudinal.image_forecast.parameters import ImageModel
-from uvphoto.longitudinal.image_forecast.pixel_noise import Spread
+from uvphoto.longitudinal.image_forecast.pixel_noise import Noise
 from uvphoto.longitudinal.image_forecast.probability import calibrated
 from uvphoto.longitudinal.image_forecast.reach import Reached, reach
 from uvphoto.longitudinal.image_forecast.regional import Skin
-from uvphoto.longitudinal.image_forecast.threshold import threshold_of
+from uvphoto.longitudinal.image_forecast.threshold import texture_of, threshold_of
 from uvphoto.longitudinal.image_forecast.working import (
     WORKING_MM,
     labels_to_working,
@@ -79,7 +79,7 @@ def forecast_image(
     *,
     days_ahead: float,
     dose: DoseHistory,
-    noise: Mapping[str, Spread] | None = None,
+    noise: Mapping[str, Noise] | None = None,
     settings: DetectorSettings | None = None,
 ) -> ImageForecast:
     """Forecast the UV photo of a person.
@@ -143,7 +143,7 @@ def _expect(
     *,
     day: float,
     dose: DoseHistory,
-    noise: Mapping[str, Spread],
+    noise: Mapping[str, Noise],
     now: Detection,
 ) -> _Expected:
     shape = working_shape(frame.uv.shape, frame.mm_per_pixel)
@@ -174,16 +174,19 @@ def _laid(
     shape: tuple[int, int],
     box: tuple[slice, slice],
     model: ImageModel,
-    noise: Mapping[str, Spread],
+    noise: Mapping[str, Noise],
 ) -> Laid:
     maps, skins = zip(*(to_working(one.absorbance, one.skin, shape) for one in sightings), strict=True)
     devices = tuple(one.device for one in sightings)
+    textures = [texture_of(one, there) for one, there in zip(maps, skins, strict=True)]
+    pairs = zip(devices, textures, strict=True)
     return Laid(
         np.array([one.day for one in sightings]),
         devices,
         np.stack([one[box] for one in maps]),
         np.stack([one[box] for one in skins]),
-        tuple(noise.get(device, model.pixels.noise_of(device)) for device in devices),
+        tuple(noise.get(device, model.pixels.noise_of(device)).of(texture) for device, texture in pairs),
+        model.pixels.true.of(float(np.median(textures))),
     )
 
 

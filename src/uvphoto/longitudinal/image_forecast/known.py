@@ -25,10 +25,11 @@ Mask = NDArray[np.bool_]
 Values = NDArray[np.float64]
 
 PLANES = ("level", "its sd", "slope", "its sd", "bias", "its sd", "strength", "share of photos that show it", "skin")
-OUTLOOK = (
-    "years", "root of years", *(f"change of memory {tau:g}" for tau in TAUS),
-    *(f"memory {tau:g} against the visits'" for tau in TAUS), "cumulative dose", "photos", "span", "share synthetic",
+SUN = (
+    *(f"change of memory {tau:g}" for tau in TAUS), *(f"memory {tau:g} against the visits'" for tau in TAUS),
+    "cumulative dose",
 )  # fmt: skip
+OUTLOOK = ("years", "root of years", *SUN, "photos", "span", "share synthetic")
 
 _UNIT = 0.03  # log10 of light: planes of absorbance are divided by it
 
@@ -43,6 +44,7 @@ class Laid:
         absorbance: (M, h, w).
         skin: (M, h, w), where each shows skin.
         noise: (M) of each.
+        later: noise of the true UV photo that is asked for.
 
     Raises:
         ValueError: no photo, shapes that do not fit, or days out of order.
@@ -54,6 +56,7 @@ class Laid:
     absorbance: Picture = field(repr=False)
     skin: Mask = field(repr=False)
     noise: tuple[Spread, ...]
+    later: Spread
 
     def __post_init__(self) -> None:
         count = len(self.days)
@@ -77,6 +80,7 @@ class Known:
     Attributes:
         filtered: (h, w) pixels after the last photo.
         wander: (h, w) variance of a year.
+        later: (h, w) variance of the noise of the photo that is asked for.
         strength: (h, w) mean absorbance of the spot that is there, 0 or more.
         share: (h, w) of the photos that show the pixel.
         skin: (h, w) that any photo shows.
@@ -85,14 +89,15 @@ class Known:
 
     filtered: Filtered
     wander: Picture
+    later: Picture
     strength: Picture
     share: Picture
     skin: Mask
 
     def expected(self, years: float) -> tuple[Picture, Picture]:
-        """Return mean and standard deviation (h, w) of the level some years after the last photo."""
+        """Return mean and standard deviation (h, w) of what a true UV photo shows some years after the last photo."""
         mean, variance = self.filtered.level_after(years, self.wander)
-        return mean.astype(np.float32), np.sqrt(variance).astype(np.float32)
+        return mean.astype(np.float32), np.sqrt(variance + self.later).astype(np.float32)
 
     def planes(self) -> Picture:
         """Return what the network is told of each pixel, (P, h, w), by PLANES."""
@@ -133,7 +138,7 @@ def know(laid: Laid, model: PixelModel) -> Known:
     level = np.full_like(strength, model.level**2)
     priors = Priors(level, model.slope.variance(strength), model.bias.variance(strength), wander)
     share = (seen / len(laid.days)).astype(np.float32)
-    return Known(filter_pixels(readings, priors), wander, strength, share, seen > 0)
+    return Known(filter_pixels(readings, priors), wander, laid.later.variance(strength), strength, share, seen > 0)
 
 
 def outlook(laid: Laid, dose: DoseHistory, day: float) -> Picture:

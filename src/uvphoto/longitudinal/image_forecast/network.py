@@ -29,7 +29,7 @@ class NetworkSettings:
 
     """
 
-    width: int = 24
+    width: int = 16
     dilations: tuple[int, ...] = (1, 2, 4, 1)
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
 
 from uvphoto.longitudinal.image_forecast.known import Laid, know
-from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel, Spread
+from uvphoto.longitudinal.image_forecast.pixel_noise import Noise, PixelModel, Spread
 
 Values = NDArray[np.float64]
 
@@ -47,6 +47,36 @@ def fit_spread(residuals: ArrayLike, strengths: ArrayLike, times: float = 1.0, b
             minimize(loss, start, method="Nelder-Mead", options={"xatol": 1e-2, "fatol": 1e-5, "maxiter": _TRIES}).x
         )
     )
+
+
+def fit_noise(residuals: ArrayLike, strengths: ArrayLike, textures: ArrayLike) -> Noise:
+    """Fit the noise of a source to differences of two photos of one day by maximum likelihood.
+
+    Args:
+        residuals: (N,) log10 of light.
+        strengths: (N,) of the pixels, 0 or more.
+        textures: (N,) root mean square of those of both photos.
+
+    Raises:
+        ValueError: fewer than FEWEST residuals.
+
+    """
+    found, strength, texture = (np.asarray(one, np.float64) for one in (residuals, strengths, textures))
+    if found.size < FEWEST:
+        raise ValueError(f"{found.size} pixels; at least {FEWEST} are needed")
+    squares = np.square(found)
+
+    def loss(logs: np.ndarray) -> float:
+        floor, gain, rough = np.exp(np.clip(logs, -9.0, 1.0))
+        variance = 2 * (floor**2 + np.square(gain * strength) + np.square(rough * texture))
+        return float(np.mean(np.log(variance) + squares / variance))
+
+    start = np.log([max(float(found.std()) / 2, _SMALLEST), _START, 2 * _START])
+    found_logs = minimize(
+        loss, start, method="Nelder-Mead", options={"xatol": 1e-2, "fatol": 1e-6, "maxiter": 2 * _TRIES}
+    ).x
+    floor, gain, rough = np.exp(np.clip(found_logs, -9.0, 1.0))
+    return Noise(float(floor), float(gain), float(rough))
 
 
 def fit_dynamics(model: PixelModel, visits: Sequence[Laid]) -> PixelModel:

@@ -1,4 +1,4 @@
-"""From which absorbance on the detector counted a pixel of a photo as dark."""
+"""How uneven the bare skin of a photo is, and from which absorbance on the detector counted a pixel as dark."""
 
 import math
 
@@ -25,6 +25,16 @@ def threshold_of(absorbance: Picture, skin: Mask, settings: DetectorSettings) ->
         settings: of the detector.
 
     """
+    return -math.log10(1 - settings.contrast) + settings.strictness * texture_of(absorbance, skin)
+
+
+def texture_of(absorbance: Picture, skin: Mask) -> float:
+    """Return the unevenness of the bare skin of a photo, relief and noise: a standard deviation, log10 of light.
+
+    Args:
+        absorbance: (H, W), at any scale; the finer it is, the more noise there is in it.
+        skin: (H, W).
+
+    """
     brighter = -absorbance[skin & (absorbance < 0)]
-    texture = float(np.quantile(brighter, _NORMAL_68)) if brighter.size else 0.0
-    return -math.log10(1 - settings.contrast) + settings.strictness * texture
+    return float(np.quantile(brighter, _NORMAL_68)) if brighter.size else 0.0
