@@ -8,9 +8,10 @@ import pytest
 
 import uvphoto
 
-OF_EXTRAS = (  # what the extras train, forecast and record are for
+OF_EXTRAS = (  # what extras are for
     *(f"uvphoto.models.{name}" for name in ("alexnet", "bisenet", "build", "checkpoint", "compact", "initialise")),
     *(f"uvphoto.models.{name}" for name in ("norms", "patchgan", "resnet", "tensors", "unet")),
+    "uvphoto.analysis.interchange.fhir",
     "uvphoto.conversion.export.",
     "uvphoto.longitudinal.forecast",
     "uvphoto.longitudinal.image_forecast",
@@ -20,6 +21,7 @@ OF_EXTRAS = (  # what the extras train, forecast and record are for
 HEAVY = ("numpy", "scipy", "cv2", "PIL", "skimage", "torch")
 EXTRAS = (
     "torch", "lightning_fabric", "safetensors", "onnx", "openvino", "fastapi", "pillow_heif", "rawpy", "sqlalchemy",
+    "fhir",
 )  # fmt: skip
 MODULES = [
     module.name

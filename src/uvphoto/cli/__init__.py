@@ -21,6 +21,7 @@ from uvphoto.cli.evaluate import evaluate
 from uvphoto.cli.export import export
 from uvphoto.cli.forecast import forecast
 from uvphoto.cli.gallery import gallery
+from uvphoto.cli.share import share
 from uvphoto.cli.simulate import simulate
 from uvphoto.cli.train import train
 from uvphoto.errors import UvphotoError
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.command()(convert)
 app.command()(analyse)
+app.command()(share)
 app.add_typer(weights.app)
 app.command()(simulate)
 app.add_typer(dataset.app)

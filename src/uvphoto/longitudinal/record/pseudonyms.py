@@ -3,7 +3,8 @@
 import re
 
 from uvphoto.errors import SettingsError
-from uvphoto.longitudinal.record.tables import PSEUDONYM_LENGTH
+
+PSEUDONYM_LENGTH = 64
 
 _ALLOWED = re.compile(rf"[A-Za-z0-9](?:[A-Za-z0-9._-]{{0,{PSEUDONYM_LENGTH - 2}}}[A-Za-z0-9_-])?")
 _DEVICES_OF_WINDOWS = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)

@@ -1,15 +1,11 @@
 """Photo files and the folders that ``uvphoto analyse`` wrote, read and judged before they go into a record."""
 
-import json
-import math
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from uvphoto.analysis.documents import find_uv_photo, read_document
 from uvphoto.analysis.files import RECORD
-from uvphoto.analysis.record import FORMAT_VERSION
-from uvphoto.conversion.photo_files import ENDING
 from uvphoto.datasets.opened import open_file
 from uvphoto.errors import FileError, PictureError, SettingsError
 from uvphoto.longitudinal.record.entries import NewPhoto, NewResult
@@ -17,17 +13,6 @@ from uvphoto.picture import inspect
 
 RESULT_FILES = {"skin_mask": "skin_mask.png", "regions": "regions.png", "spots": "spots.png", "spot_table": "spots.csv"}
 """What an analysis writes beside its document and the UV photo, by kind."""
-
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    "made_by": str,
-    "photo": str,
-    "spots_found_in": str,
-    "weights": (dict, type(None)),
-    "algorithm": str,
-    "white_balance": dict,
-    "is_refused": bool,
-    "regions": dict,
-}
 
 
 @dataclass(frozen=True)
@@ -86,11 +71,10 @@ def read_analysis(folder: Path, size: tuple[int, int] | None) -> NewResult:
         FileError: there is none, it is of another version or of a photo of another size, or it is broken.
 
     """
-    document = _read(folder / RECORD)
+    document = read_document(folder / RECORD)
     files = {kind: folder / name for kind, name in RESULT_FILES.items() if (folder / name).is_file()}
-    for path in folder.glob(f"*{ENDING}.*"):
-        if path.stem == f"{Path(document['photo']).stem}{ENDING}":  # not spots_on_uv.jpg, a drawing
-            files["uv"] = path
+    if (uv := find_uv_photo(folder, document)) is not None:
+        files["uv"] = uv
     if "skin_mask" in files:
         info = inspect(files["skin_mask"])
         if size != (info.height, info.width):
@@ -102,44 +86,8 @@ def read_analysis(folder: Path, size: tuple[int, int] | None) -> NewResult:
 def _folder_of(photo: Path, analysis: Path) -> Path:
     """Return the folder of a photo's analysis, known by the name that the analysis tells."""
     documents = [analysis / RECORD] if (analysis / RECORD).exists() else sorted(analysis.glob(f"*/{RECORD}"))
-    found = [path.parent for path in documents if _read(path)["photo"] == photo.name]
+    found = [path.parent for path in documents if read_document(path)["photo"] == photo.name]
     if len(found) != 1:
         problem = f"holds {len(found) or 'no'} {'analyses' if found else 'analysis'} of {photo.name}"
         raise FileError(analysis, problem, f"Make it with: uvphoto analyse {photo} --out {analysis}")
     return found[0]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
-    except OSError as error:
-        raise FileError(path, f"cannot be read ({error.strerror})", "Make it readable") from error
-    except (ValueError, RecursionError) as error:
-        raise _broken(path, "it is no JSON") from error
-    if not isinstance(document, dict) or document.get("format_version") != FORMAT_VERSION:
-        raise _broken(path, f"it is not of format version {FORMAT_VERSION}")
-    for key, types in _TYPES.items():
-        if not isinstance(document.get(key), types):
-            raise _broken(path, f"{key!r} is missing or of another type")
-    if not isinstance(document["white_balance"].get("asked"), str):
-        raise _broken(path, "'white_balance' does not say what was asked")
-    for name, measures in document["regions"].items():
-        if (
-            not isinstance(measures, dict)
-            or "spot_ratio" not in measures
-            or not all(map(_is_measure, measures.values()))
-        ):
-            raise _broken(path, f"the measures of {name!r} are no numbers")
-    return document
-
-
-def _is_measure(value: object) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value))
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
-
-
-def _broken(path: Path, detail: str) -> FileError:
-    return FileError(path, f"is no analysis that can be used: {detail}", "Analyse the photo again")

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Double, ForeignKey, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from uvphoto.longitudinal.record.pseudonyms import PSEUDONYM_LENGTH
+
 SHA256_DIGITS = 64
-PSEUDONYM_LENGTH = 64
 
 
 class Base(DeclarativeBase):

@@ -1,0 +1,1 @@
+"""Analyses in the forms that other systems read."""

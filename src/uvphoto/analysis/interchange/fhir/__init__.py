@@ -1,0 +1,1 @@
+"""An analysis as FHIR R5 (the extra ``fhir``)."""
