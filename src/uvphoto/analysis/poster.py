@@ -1,8 +1,10 @@
 """A report on one page as a picture."""
 
 import textwrap
+from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
@@ -43,7 +45,7 @@ def draw_poster(report: Report) -> Levels:
         axes.imshow(shown.levels, aspect="equal", interpolation="antialiased")
         axes.set_axis_off()
         axes.set_title(textwrap.fill(shown.caption, 46), fontsize=9, color=_QUIET, loc="left")
-    _draw_table(figure, grid, report)
+    draw_table(figure.add_subplot(grid[2, :]), HEADINGS, report.rows)
     below = figure.add_subplot(grid[3, :])
     below.set_axis_off()
     below.text(0, 1, "\n".join(_small_print(report)), fontsize=8.5, color=_QUIET, va="top", transform=below.transAxes)
@@ -68,13 +70,12 @@ def _write_words(figure: Figure, grid: GridSpec, words: list[tuple[str, str, flo
                   transform=axes.transAxes)  # fmt: skip
 
 
-def _draw_table(figure: Figure, grid: GridSpec, report: Report) -> None:
-    axes = figure.add_subplot(grid[2, :])
+def draw_table(axes: Axes, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Fill axes with a table: quiet headings, every second row shaded, the first column to the left."""
     axes.set_axis_off()
     table = axes.table(
-        cellText=[list(row) for row in report.rows], colLabels=list(HEADINGS), loc="center", cellLoc="right",
-        bbox=Bbox.unit(),
-    )  # fmt: skip
+        cellText=[list(row) for row in rows], colLabels=list(headings), loc="center", cellLoc="right", bbox=Bbox.unit()
+    )
     table.auto_set_font_size(False)
     table.set_fontsize(9.5)
     for (row, column), cell in table.get_celld().items():

@@ -8,9 +8,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec, SubplotSpec
-from matplotlib.transforms import Bbox
 
 from uvphoto.analysis.drawing import Levels
+from uvphoto.analysis.poster import draw_table
 from uvphoto.analysis.record import DISCLAIMER
 from uvphoto.longitudinal.charts.style import wrapped
 from uvphoto.longitudinal.comparison.marks import MARKS, style_of
@@ -48,7 +48,7 @@ def draw_poster(report: Report) -> Levels:
         axes.set_title("\n".join(lines), fontsize=9, color=_QUIET, loc="left", parse_math=False)
     _draw_scale(_text_axes(figure, grid[2, :2]), report.end)
     _draw_legend(_text_axes(figure, grid[2, 2:]))
-    _draw_regions(_text_axes(figure, grid[3, :]), report)
+    draw_table(figure.add_subplot(grid[3, :]), REGION_HEADINGS, report.regions)
     _text_axes(figure, grid[4, :]).text(0, 1, "\n".join(small), fontsize=8.5, color=_QUIET, va="top", parse_math=False)
     canvas.draw()  # type: ignore[no-untyped-call]
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()  # type: ignore[no-untyped-call]
@@ -78,21 +78,6 @@ def _draw_legend(axes: Axes) -> None:
         handles=handles, loc="upper right", ncols=len(handles), fontsize=9, facecolor=_DARK, edgecolor=_DARK,
         framealpha=1, labelcolor="white",
     )  # fmt: skip
-
-
-def _draw_regions(axes: Axes, report: Report) -> None:
-    table = axes.table(
-        cellText=[list(row) for row in report.regions], colLabels=list(REGION_HEADINGS), loc="center", cellLoc="right",
-        bbox=Bbox.unit(),
-    )  # fmt: skip
-    table.auto_set_font_size(False)
-    table.set_fontsize(9.5)
-    for (row, column), cell in table.get_celld().items():
-        cell.set_linewidth(0)
-        cell.set_facecolor("#f6f6f4" if row % 2 else "white")
-        cell.get_text().set_color(_QUIET if row == 0 else _INK)
-        if column == 0:
-            cell.get_text().set_horizontalalignment("left")
 
 
 def _small_print(report: Report) -> list[str]:

@@ -3,22 +3,19 @@
 The file is in the safetensors format, which holds tensors and text and can run no code.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 from torch import Tensor
 
 from uvphoto.config import from_mapping, to_mapping
 from uvphoto.errors import SettingsError, WeightsError
 from uvphoto.longitudinal.forecast.settings import ModelSettings
 from uvphoto.longitudinal.forecast.skin_model import SkinModel
-from uvphoto.picture.atomic import replace_whole
+from uvphoto.longitudinal.forecast.tensor_file import read_tensors, write_tensors
 
 INFO_KEY = "uvphoto-forecast"  # of the metadata
 FORMAT_VERSION = 1
@@ -88,14 +85,11 @@ def save_parameters(
         "format_version": FORMAT_VERSION,
     }
     tensors = {
-        f"{number}.{name}": tensor.detach().contiguous()
+        f"{number}.{name}": tensor
         for number, one in enumerate((model, *refits))
         for name, tensor in one.state_dict().items()
     }
-    try:
-        replace_whole(path, save(tensors, {INFO_KEY: json.dumps(info, sort_keys=True)}))
-    except OSError as error:
-        raise WeightsError(path, f"cannot be written ({error.strerror})", "Write to another place") from error
+    write_tensors(path, tensors, INFO_KEY, info)
 
 
 def load_parameters(path: Path) -> Fitted:
@@ -106,15 +100,8 @@ def load_parameters(path: Path) -> Fitted:
             settings ask for.
 
     """
-    try:
-        with safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - the file is no mapping
-    except OSError as error:
-        raise WeightsError(path, f"cannot be read ({error.strerror or error})", _REMEDY) from error
-    except SafetensorError as error:
-        raise WeightsError(path, f"holds no parameters ({error})", _REMEDY) from error
-    info = _info(path, metadata.get(INFO_KEY))
+    tensors, record = read_tensors(path, INFO_KEY, version=FORMAT_VERSION, what="forecast", remedy=_REMEDY)
+    info = _info(path, record)
     try:
         numbers = sorted({int(name.split(".", 1)[0]) for name in tensors})
         models = [_model(info.settings, tensors, number) for number in numbers]
@@ -148,15 +135,9 @@ def _model(settings: ModelSettings, tensors: Mapping[str, Tensor], number: int) 
     return model.eval().requires_grad_(False)
 
 
-def _info(path: Path, text: str | None) -> ParametersInfo:
-    if text is None:
-        raise WeightsError(path, "holds no forecast", _REMEDY)
+def _info(path: Path, record: Any) -> ParametersInfo:  # noqa: ANN401 - whatever the file holds
     try:
-        held = json.loads(text)
-        version = held["format_version"]
-        if version != FORMAT_VERSION:
-            raise WeightsError(path, f"is of format {version}, not {FORMAT_VERSION}", "Update uvphoto, or fit again")
-        settings = from_mapping(ModelSettings, held["settings"])
-        return ParametersInfo(settings, held["provenance"], held["figures"])
+        settings = from_mapping(ModelSettings, record["settings"])
+        return ParametersInfo(settings, record["provenance"], record["figures"])
     except (ValueError, KeyError, TypeError, SettingsError) as error:
         raise WeightsError(path, f"has a record that makes no sense ({error})", _REMEDY) from error

@@ -3,21 +3,17 @@
 The file is in the safetensors format, which holds tensors and text and can run no code.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
-
 from uvphoto.config import from_mapping, to_mapping
 from uvphoto.errors import SettingsError, WeightsError
+from uvphoto.longitudinal.forecast.tensor_file import read_tensors, write_tensors
 from uvphoto.longitudinal.image_forecast.network import ImageNetwork, NetworkSettings
 from uvphoto.longitudinal.image_forecast.pixel_noise import PixelModel
-from uvphoto.picture.atomic import replace_whole
 
 INFO_KEY = "uvphoto-image-forecast"  # of the metadata
 FORMAT_VERSION = 1
@@ -57,11 +53,7 @@ def save_image_model(path: Path, model: ImageModel) -> None:
         "figures": dict(model.figures),
         "format_version": FORMAT_VERSION,
     }
-    tensors = {name: tensor.detach().contiguous() for name, tensor in model.network.state_dict().items()}
-    try:
-        replace_whole(path, save(tensors, {INFO_KEY: json.dumps(info, sort_keys=True)}))
-    except OSError as error:
-        raise WeightsError(path, f"cannot be written ({error.strerror})", "Write to another place") from error
+    write_tensors(path, model.network.state_dict(), INFO_KEY, info)
 
 
 def load_image_model(path: Path) -> ImageModel:
@@ -72,21 +64,8 @@ def load_image_model(path: Path) -> ImageModel:
             settings ask for.
 
     """
+    tensors, held = read_tensors(path, INFO_KEY, version=FORMAT_VERSION, what="image forecast", remedy=_REMEDY)
     try:
-        with safe_open(path, framework="pt") as file:
-            metadata = file.metadata() or {}
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - the file is no mapping
-    except OSError as error:
-        raise WeightsError(path, f"cannot be read ({error.strerror or error})", _REMEDY) from error
-    except SafetensorError as error:
-        raise WeightsError(path, f"holds no parameters ({error})", _REMEDY) from error
-    if INFO_KEY not in metadata:
-        raise WeightsError(path, "holds no image forecast", _REMEDY)
-    try:
-        held = json.loads(metadata[INFO_KEY])
-        version = held["format_version"]
-        if version != FORMAT_VERSION:
-            raise WeightsError(path, f"is of format {version}, not {FORMAT_VERSION}", "Update uvphoto, or fit again")
         network = ImageNetwork(from_mapping(NetworkSettings, held["network"]))
         pixels = from_mapping(PixelModel, held["pixels"])
         provenance, figures = dict(held["provenance"]), dict(held["figures"])
