@@ -7,24 +7,16 @@ same settings give the same bytes however many processes there are and however o
 import json
 import os
 import shutil
-import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
 from dataclasses import replace
-from itertools import islice
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
-from threading import current_thread, main_thread
 from typing import Any
-
-import cv2
-from filelock import FileLock, Timeout
-from threadpoolctl import threadpool_limits
 
 from uvphoto import __version__
 from uvphoto.datasets.manifest import FILE_COLUMNS, DataSet, Description, PhotoRow, kinds_of
+from uvphoto.datasets.processes import LOCK_FILE, alone, in_processes
 from uvphoto.datasets.simulated.person import MAPS, draw_simulated, write_person
 from uvphoto.datasets.simulated.settings import SimulationSettings
 from uvphoto.datasets.simulated.tables import as_csv, people_row
@@ -38,7 +30,6 @@ from uvphoto.simulate.staging import CLINIC_FRAME_MM
 
 SETTINGS_FILE = "simulation.json"
 PEOPLE_FILE = "people.csv"
-LOCK_FILE = ".lock"  # held while a run writes; the system frees it when the run ends, however it does
 PEOPLE_FOLDER = "people"
 PERSON_FILE = "person.json"
 PARTIAL = ".{name}.{process}"  # of a person's folder until it is complete
@@ -75,7 +66,7 @@ def write_simulated(
     try:
         _refuse_foreign(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder):
+        with alone(folder):
             return _simulate(settings, folder, processes, progress or (lambda *_: None))
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
@@ -85,26 +76,13 @@ def write_simulated(
         raise DataSetError(folder, problem, "Run the same command with fewer --processes") from error
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep other runs out of a folder."""
-    try:
-        with FileLock(folder / LOCK_FILE, blocking=False):
-            try:
-                yield
-            finally:
-                with suppress(OSError):  # Windows deletes no open file; an idle lock file does no harm
-                    (folder / LOCK_FILE).unlink()
-    except Timeout as error:
-        raise DataSetError(folder, "is being written by another run", "Wait for its end, or choose another") from error
-
-
 def _simulate(settings: SimulationSettings, folder: Path, processes: int, progress: Progress) -> DataSet:
     _claim(folder, settings)
     missing = [n for n, name in enumerate(settings.persons) if not (folder / PEOPLE_FOLDER / name).is_dir()]
     done = settings.people - len(missing)
     progress(done, settings.people)
-    for count, _ in enumerate(_render(settings, folder, missing, processes), start=done + 1):
+    work = partial(_simulate_person, settings, folder)
+    for count, _ in enumerate(in_processes(work, missing, processes), start=done + 1):
         progress(count, settings.people)
     return _finish(settings, folder)
 
@@ -122,8 +100,8 @@ def _claim(folder: Path, settings: SimulationSettings) -> None:
         _compare(file, settings)
     write_text(file, json.dumps({"uvphoto": __version__, **settings.as_json()}, indent=2) + "\n")
     (folder / PEOPLE_FOLDER).mkdir(exist_ok=True)
-    for partial in (folder / PEOPLE_FOLDER).glob(PARTIAL.format(name="p*", process="*")):
-        shutil.rmtree(partial)
+    for left in (folder / PEOPLE_FOLDER).glob(PARTIAL.format(name="p*", process="*")):
+        shutil.rmtree(left)
 
 
 def _compare(file: Path, settings: SimulationSettings) -> None:
@@ -142,54 +120,15 @@ def _compare(file: Path, settings: SimulationSettings) -> None:
         raise DataSetError(file.parent, f"holds another simulation ({was})", remedy)
 
 
-def _render(settings: SimulationSettings, folder: Path, numbers: list[int], processes: int) -> Iterator[int]:
-    """Yield the number of each person as they are finished."""
-    pool = ProcessPoolExecutor(
-        min(processes, max(len(numbers), 1)), mp_context=get_context("spawn"), initializer=_use_one_thread
-    )
-    waiting = iter(numbers)
-    try:
-        # No more are handed over than are rendered: an interrupt waits for those under way alone.
-        with _interrupts_passed_over():
-            running = {pool.submit(_simulate_person, settings, number, folder) for number in islice(waiting, processes)}
-        while running:
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
-                running |= {pool.submit(_simulate_person, settings, number, folder) for number in islice(waiting, 1)}
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _interrupts_passed_over() -> Iterator[None]:
-    """Let processes that start meanwhile inherit that interrupts are the parent's; only a main thread can do so."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _use_one_thread() -> None:
-    """Set a process up: one thread, so that sums keep their order, and interrupts left to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    cv2.setNumThreads(1)
-    threadpool_limits(1)
-
-
-def _simulate_person(settings: SimulationSettings, number: int, folder: Path) -> int:
+def _simulate_person(settings: SimulationSettings, folder: Path, number: int) -> int:
     one = draw_simulated(settings, number)
     final = folder / PEOPLE_FOLDER / one.name
-    partial = final.with_name(PARTIAL.format(name=one.name, process=os.getpid()))
-    partial.mkdir()
-    write_text(partial / PHOTOS_FILE, format_rows(write_person(one, partial)))
+    building = final.with_name(PARTIAL.format(name=one.name, process=os.getpid()))
+    building.mkdir()
+    write_text(building / PHOTOS_FILE, format_rows(write_person(one, building)))
     row = people_row(one.name, one.life, one.studio.camera.name)
-    write_text(partial / PERSON_FILE, json.dumps(row, indent=2) + "\n")
-    partial.rename(final)
+    write_text(building / PERSON_FILE, json.dumps(row, indent=2) + "\n")
+    building.rename(final)
     return number
 
 
