@@ -56,6 +56,7 @@ def analysed(photo: Path, out: Path, share: float = 0.0579, size: tuple[int, int
         "algorithm": "absorbance 3",
         "white_balance": {"asked": "none"},
         "is_refused": False,
+        "findings": [],
         "regions": {"cheeks": {"spot_ratio": share, "spot_ratio_90_low": 0.02, "spot_ratio_90_high": 0.13}},
     }
     (place / "analysis.json").write_text(json.dumps(document), "utf-8")
