@@ -1,6 +1,5 @@
 """People whose photos were read, as histories of the forecast: parameters adapted to some, forecasts of others."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,19 +8,18 @@ from pathlib import Path
 import numpy as np
 from course_readings import REGIONS, Reading
 
-from uvphoto.datasets.simulated import SimulationSettings
+from uvphoto.datasets.simulated import read_settings
 from uvphoto.datasets.simulated.person import draw_simulated
-from uvphoto.datasets.simulated.write import SETTINGS_FILE
 from uvphoto.longitudinal.forecast.adapt import adapt, with_reference
 from uvphoto.longitudinal.forecast.batch import Future
 from uvphoto.longitudinal.forecast.forecaster import predict
 from uvphoto.longitudinal.forecast.history import PersonHistory
 from uvphoto.longitudinal.forecast.outlook import SYNTHETIC, TAKEN
+from uvphoto.longitudinal.forecast.readings import days_of
 from uvphoto.longitudinal.forecast.skin_model import SkinModel
 from uvphoto.simulate.life import FITZPATRICK, Life
 
 HELD_OUT = 2  # visits
-WITHIN_A_DAY = 0.01  # days between two photos of a date
 TRUE = f"{TAKEN}, clinic"
 KINDS = (f"{SYNTHETIC}, clinic", f"{SYNTHETIC}, phone", TRUE)
 Values = np.ndarray
@@ -51,8 +49,7 @@ class Case:
 
 def lives(folder: Path) -> dict[str, Life]:
     """Return the people behind a simulated data set: their sun, age and skin."""
-    values = json.loads((folder / SETTINGS_FILE).read_text("utf-8"))
-    settings = SimulationSettings.of(**{name: one for name, one in values.items() if name != "uvphoto"})
+    settings = read_settings(folder)
     drawn = (draw_simulated(settings, number) for number in range(settings.people))
     return {one.name: one.life for one in drawn}
 
@@ -70,7 +67,7 @@ def history_of(entries: Sequence[Entry], life: Life) -> PersonHistory:
     start = entries[0].visit
     passed = (start - life.first_visit).days
     return PersonHistory(
-        days=days_of(entries, start),
+        days=days_of([one.visit for one in entries], start),
         devices=tuple(one.kind for one in entries),
         spots=np.array([one.values for one in entries]),
         melanin=np.full((len(entries), len(REGIONS)), np.nan),
@@ -79,15 +76,6 @@ def history_of(entries: Sequence[Entry], life: Life) -> PersonHistory:
         skin_type=FITZPATRICK[life.person.skin_type],
         rarity=np.array([one.rarity for one in entries]),
     )
-
-
-def days_of(entries: Sequence[Entry], start: date) -> Values:
-    """Return days since a date, those of one date a little apart."""
-    days: list[float] = []
-    for one in entries:
-        day = float((one.visit - start).days)
-        days.append(days[-1] + WITHIN_A_DAY if days and int(days[-1]) == day else day)
-    return np.array(days)
 
 
 def adapted(model: SkinModel, readings: Sequence[Reading], people: dict[str, Life]) -> SkinModel:
@@ -117,7 +105,7 @@ def forecasts(
         if len({one.visit for one in known}) < model.settings.fewest_visits or not asked:
             continue
         history = history_of(known, people[person])
-        future = Future(days_of(asked, known[0].visit), tuple(one.kind for one in asked))
+        future = Future(days_of([one.visit for one in asked], known[0].visit), tuple(one.kind for one in asked))
         expected = predict(model, [history], [future])[0]
         sd = np.sqrt(np.diagonal(expected.covariance, axis1=1, axis2=2))
         for number, one in enumerate(asked):

@@ -14,17 +14,18 @@ import itertools
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
-from image_forecast_cases import Course, kept, persistence, read_tested, settings_of, simulate_tested
+from image_forecast_cases import Course, kept, persistence, read_tested, simulate_tested
 from scipy.special import expit, ndtr
 
 from uvphoto.conversion.converter import load_converter
 from uvphoto.conversion.settings import RunSettings
 from uvphoto.conversion.weights_store import WeightsStore
-from uvphoto.datasets.simulated import SimulationSettings
+from uvphoto.datasets.simulated import SimulationSettings, read_settings
 from uvphoto.datasets.simulated.person import draw_simulated
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.longitudinal.image_forecast.known import know, outlook, strength_of
@@ -167,15 +168,12 @@ def people(args: argparse.Namespace) -> Iterator[Course]:
     settings, data = SimulationSettings(people=args.people, seed=args.seed, phones=1, visits=8), None
     if args.data:
         data = read_dataset(args.data)
-        settings = settings_of(args.data)
+        settings = read_settings(args.data)
     for number in range(min(args.people, settings.people)):
-        one = draw_simulated(settings, number)
-
-        def make(one=one, number=number) -> Course:  # noqa: ANN001
-            if data is not None:
-                return read_tested(data, one, converter, KNOWN)
-            return simulate_tested(settings, number, converter, KNOWN)
-
+        if data is None:
+            make = partial(simulate_tested, settings, number, converter, KNOWN)
+        else:
+            make = partial(read_tested, data, draw_simulated(settings, number), converter, KNOWN)
         yield kept(args.cache, f"tested-{settings.seed}-{number:03d}", make)
 
 

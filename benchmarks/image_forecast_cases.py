@@ -3,7 +3,6 @@
 What costs time, rendering, converting and laying, is done once and kept as a file for each person.
 """
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -240,12 +239,6 @@ def read_photos(data: DataSet, one: SimulatedPerson, converter: Converter | None
             yield replace(plain, uv=read_uv(data.path(row, "uv")).pixels, source=Source.TRUE)
         else:
             yield replace(plain, uv=converted(colour, skin, scale, converter), source=Source.PHONE)
-
-
-def settings_of(folder: Path) -> SimulationSettings:
-    """Return the settings that a simulated data set was made with."""
-    made = json.loads((folder / "simulation.json").read_text(encoding="utf-8"))
-    return SimulationSettings.of(**{name: value for name, value in made.items() if name != "uvphoto"})
 
 
 def _frame(photos: Sequence[Shown], known: int) -> int:

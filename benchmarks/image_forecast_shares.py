@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from image_forecast_cases import Shown, read_photos, settings_of
+from image_forecast_cases import Shown, read_photos
 from matplotlib.figure import Figure
 
+from uvphoto.datasets.simulated import read_settings
 from uvphoto.datasets.simulated.person import draw_simulated
 from uvphoto.datasets.storage import read_dataset
 from uvphoto.longitudinal.forecast.forecaster import LONGEST
@@ -115,7 +116,7 @@ def main() -> None:
     parser.add_argument("--picture", type=Path, default=Path("image-forecast.png"))
     args = parser.parse_args()
     torch.set_num_threads(1)
-    data, settings, model = read_dataset(args.data), settings_of(args.data), bundled_image_model()
+    data, settings, model = read_dataset(args.data), read_settings(args.data), bundled_image_model()
     print("| person | region | now | asked for | in the picture | mean probability | told in the notes |")
     print("|---|---|---|---|---|---|---|")
     off, seconds, notes = [], [], 0

@@ -8,8 +8,10 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 from hypothesis import settings
+from numpy.typing import NDArray
 
 from uvphoto.datasets.simulated import SimulationSettings
 from uvphoto.datasets.simulated.person import draw_simulated
@@ -54,6 +56,12 @@ def load_benchmark() -> Callable[[str], ModuleType]:
 def drawn_faces() -> ModuleType:
     """Return what draws small data sets for the tests of data sets."""
     return _load("datasets", "conftest", "drawn_faces")
+
+
+@pytest.fixture(scope="session")
+def draw_card() -> Callable[..., NDArray[np.float32]]:
+    """Return what draws a colour card into a picture."""
+    return _load("skin/white_balance", "drawn_cards").draw_card
 
 
 def _load(folder: str, file: str, name: str | None = None) -> ModuleType:

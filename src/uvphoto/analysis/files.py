@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from uvphoto.analysis.analyse import Analysis, Source, Tools
 from uvphoto.analysis.drawing import FaceView, with_spots
 from uvphoto.analysis.poster import draw_poster
-from uvphoto.analysis.record import FORMAT_VERSION, as_record
+from uvphoto.analysis.record import FORMAT_VERSION, as_record, to_json
 from uvphoto.analysis.report import make_report, to_html
 from uvphoto.analysis.tables import to_csv
 from uvphoto.conversion.description import describe
@@ -132,7 +132,7 @@ def _write_words(folder: Path, photo: Photo, analysis: Analysis, tools: Tools, a
     synthetic = None if analysis.source is Source.TAKEN else Synthetic.COMPOSITE
     poster = draw_poster(report).astype(np.float32) / 255
     write_colour(folder / "report.png", poster, synthetic=synthetic, description=report.summary)
-    replace_whole(folder / RECORD, (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode())
+    replace_whole(folder / RECORD, to_json(record).encode())
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """An analysis as plain values: what JSON and tables hold. Lengths, areas and shares have their unit in the name."""
 
 import dataclasses
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -78,3 +79,8 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any value of JSON
     if isinstance(value, float):
         return float(f"{value:.6g}") if math.isfinite(value) else None
     return value
+
+
+def to_json(record: Mapping[str, Any]) -> str:
+    """Return a record of plain values as the text of a JSON file."""
+    return json.dumps(record, indent=1, ensure_ascii=False) + "\n"

@@ -23,18 +23,15 @@ def export(
     Nothing is written where they differ by more than 1e-4 of the range. Needs the extra train:
     pip install 'uvphoto[train]'.
     """
-    from uvphoto.errors import MissingExtraError, SettingsError
+    from uvphoto.cli.extras import needs_extra
+    from uvphoto.errors import SettingsError
 
     if int8 != bool(calibration):
         raise SettingsError("--int8 and --calibration belong together: give both, or none of them")
-    try:
+    with needs_extra("Exporting", "train"):
         from uvphoto.conversion.export.calibration import draw_tiles, list_sources
         from uvphoto.conversion.export.write import export_converter
         from uvphoto.models.checkpoint import read_info
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("uvphoto"):
-            raise
-        raise MissingExtraError("Exporting", "train") from error
     tiles = list(draw_tiles(list_sources(calibration), read_info(checkpoint))) if calibration else []
     exported = export_converter(checkpoint, out, tiles)
     typer.echo(

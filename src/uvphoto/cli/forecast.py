@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from uvphoto.cli.extras import needs_extra
 from uvphoto.cli.record import Photos, Place, open_record
-from uvphoto.errors import MissingExtraError, SettingsError
+from uvphoto.errors import SettingsError
 
 if TYPE_CHECKING:
     from uvphoto.longitudinal.forecast.forecaster import NotEnoughVisits
@@ -63,16 +64,12 @@ def forecast(
     if picture and out is None:
         raise SettingsError("--picture makes files: say where with --out.")
     kept = open_record(record, store)
-    try:
+    with needs_extra("A forecast", "forecast", ("torch", "safetensors")):
         import torch
 
         from uvphoto.longitudinal.forecast.files import RECORD, WHAT
         from uvphoto.longitudinal.forecast.outlook import look_ahead
         from uvphoto.longitudinal.forecast.readings import readings_of
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"torch", "safetensors"}:
-            raise
-        raise MissingExtraError("A forecast", "forecast") from error
     from uvphoto.picture.whole_folder import check_free, whole_folder
 
     if out is not None:

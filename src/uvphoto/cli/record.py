@@ -2,19 +2,20 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from uvphoto.errors import MissingExtraError, SettingsError
+from uvphoto.cli.extras import needs_extra
+from uvphoto.errors import SettingsError
 
 if TYPE_CHECKING:
     from uvphoto.longitudinal.record.entries import Added, StoredPhoto
     from uvphoto.longitudinal.record.record import Record
+
+_EXTRA = "Keeping a record", "record", ("alembic", "sqlalchemy")
 
 app = typer.Typer(name="record", help="Keep persons, visits, photos and results.", no_args_is_help=True)
 
@@ -68,7 +69,7 @@ def add_photos(
         return
     if person is None or not photos:
         raise SettingsError("Name a person and photos, or a data set with --data. See: uvphoto record add --help")
-    with _extra():
+    with needs_extra(*_EXTRA):
         from uvphoto.longitudinal.record.pseudonyms import check_pseudonym
         from uvphoto.longitudinal.record.sources import Said, read_photo
 
@@ -207,7 +208,7 @@ def _add_data(data: Path, where: str | None, store: Path | None) -> None:
     from uvphoto.datasets.summary import count
     from uvphoto.longitudinal.record.entries import Added
 
-    with _extra():
+    with needs_extra(*_EXTRA):
         from uvphoto.longitudinal.record.data_sets import read_photos
 
     with counted("Reading") as progress:
@@ -259,7 +260,7 @@ def _agreed(question: str) -> bool:
 
 def open_record(where: str | None, store: Path | None) -> "Record":
     """Return the record that a user means; one that has to be there."""
-    with _extra():
+    with needs_extra(*_EXTRA):
         from uvphoto.longitudinal.record.place import find_place
         from uvphoto.longitudinal.record.record import Record
 
@@ -267,19 +268,8 @@ def open_record(where: str | None, store: Path | None) -> "Record":
 
 
 def _create(where: str | None, store: Path | None) -> "Record":
-    with _extra():
+    with needs_extra(*_EXTRA):
         from uvphoto.longitudinal.record.place import find_place
         from uvphoto.longitudinal.record.record import Record
 
     return Record.create(find_place(where, store))
-
-
-@contextmanager
-def _extra() -> Iterator[None]:
-    """Say which part of the installation a record needs."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"alembic", "sqlalchemy"}:
-            raise
-        raise MissingExtraError("Keeping a record", "record") from error

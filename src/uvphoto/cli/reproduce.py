@@ -45,16 +45,14 @@ def reproduce_paper(
     """
     import logging
 
+    from uvphoto.cli.extras import needs_extra
     from uvphoto.datasets.storage import write_text
-    from uvphoto.errors import MissingExtraError
     from uvphoto.evaluation.evaluate import PAGE_FILE
     from uvphoto.evaluation.paper_table import paper_table
     from uvphoto.evaluation.reproduction import REPORT_FOLDER, Place, Watch, reproduce
 
-    try:
+    with needs_extra("Training", "train"):
         import torch
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("Training", "train") from error
     logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # its notes are not for users
     if threads:
         torch.set_num_threads(threads)

@@ -1,7 +1,5 @@
 """The verb that hands analyses over in the forms that other systems read."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from uvphoto.errors import MissingExtraError, SettingsError
+from uvphoto.cli.extras import needs_extra
+from uvphoto.errors import SettingsError
 
 if TYPE_CHECKING:
     from uvphoto.analysis.interchange.shared import SharedAnalysis
@@ -50,7 +49,7 @@ def share(
 
 
 def _write_fhir(shared: "SharedAnalysis", out: Path) -> Path:
-    with _extra("Results as FHIR", "fhir"):
+    with needs_extra("Results as FHIR", "fhir"):
         from uvphoto.analysis.interchange.fhir.bundle import ENDING, write_bundle
 
     path = out / f"{shared.name}{ENDING}"
@@ -62,13 +61,3 @@ def _address(issuer: str) -> str:
     if not issuer or (":" in issuer and not any(letter.isspace() for letter in issuer)):
         return issuer
     raise SettingsError(f"--issuer {issuer!r} is no address: write it like https://clinic.example/study-7.")
-
-
-@contextmanager
-def _extra(purpose: str, extra: str) -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("uvphoto"):
-            raise
-        raise MissingExtraError(purpose, extra) from error

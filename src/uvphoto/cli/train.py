@@ -42,20 +42,16 @@ def train(
     import logging
     from dataclasses import replace
 
+    from uvphoto.cli.extras import needs_extra
     from uvphoto.config import read_toml
-    from uvphoto.errors import MissingExtraError
 
-    try:
+    with needs_extra("Training", "train"):
         import torch
 
         from uvphoto.training.material import Sources
         from uvphoto.training.run import BEST_FILE, RunPlace
         from uvphoto.training.run import train as run
         from uvphoto.training.settings import TrainingSettings
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("uvphoto"):
-            raise
-        raise MissingExtraError("Training", "train") from error
     logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # its notes are not for users
     settings = read_toml(TrainingSettings, recipe)
     if steps is not None:

@@ -100,14 +100,10 @@ def add_weights(
 
 def _as_onnx(state_dict: Path, out: Path) -> Path:
     """Turn the state dict of a face parser into a network that runs no code and needs no torch."""
-    from uvphoto.errors import MissingExtraError
+    from uvphoto.cli.extras import needs_extra
 
-    try:
+    with needs_extra("Adding a state dict of PyTorch", "train"):
         from uvphoto.conversion.export.parser import export_parser
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("uvphoto"):
-            raise
-        raise MissingExtraError("Adding a state dict of PyTorch", "train") from error
     difference = export_parser(state_dict, out)
     typer.echo(f"{state_dict}: made ONNX; its scores differ from torch's by at most {difference:.1e} of their range")
     return out

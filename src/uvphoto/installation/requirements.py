@@ -153,8 +153,7 @@ def tried(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 def _part_of(line: "Requirement") -> str:
     """Return the extra that a line's marker names: ``extra == 'fast'``, alone or at its end."""
-    before, equals, extra = str(line.marker or "").rpartition("extra == ")
-    del before
+    _, equals, extra = str(line.marker or "").rpartition("extra == ")
     return extra.strip("\"' ()") if equals else BASE
 
 

@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 
 from uvphoto.datasets.checks import check
-from uvphoto.datasets.simulated import SimulationSettings, write_simulated
+from uvphoto.datasets.simulated import SimulationSettings, read_settings, write_simulated
 from uvphoto.datasets.simulated.write import LOCK_FILE
 from uvphoto.datasets.splits import assign_splits
 from uvphoto.datasets.storage import read_dataset
@@ -163,3 +163,12 @@ def test_the_settings_are_kept(made: Path) -> None:
     kept = json.loads((made / "simulation.json").read_text(encoding="utf-8"))
     del kept["uvphoto"]
     assert kept == SETTINGS.as_json()
+    assert read_settings(made) == SETTINGS
+
+
+@pytest.mark.parametrize("text", [None, "", "{}", "[1, 2]", '{"people": null, "population": "global"}'])
+def test_what_tells_no_settings_is_a_users_error(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        (tmp_path / "simulation.json").write_text(text, encoding="utf-8")
+    with pytest.raises(DataSetError, match=r"simulation\.json: tells no settings"):
+        read_settings(tmp_path)

@@ -10,7 +10,9 @@ import pytest
 
 from uvphoto.config import to_mapping
 from uvphoto.errors import RecordError
-from uvphoto.longitudinal.comparison.visits import read_visits
+from uvphoto.longitudinal.comparison.choice import measured_photos
+from uvphoto.longitudinal.comparison.visit import Visit
+from uvphoto.longitudinal.comparison.visits import read_visit
 from uvphoto.longitudinal.record.entries import NewPhoto, NewResult
 from uvphoto.longitudinal.record.place import find_place
 from uvphoto.longitudinal.record.record import Record
@@ -63,6 +65,10 @@ def photo(files: Path, name: str, day: int, told: Mapping[str, Any], *, beside: 
     result = NewResult(told, {kind: files / f"{kind}.png" for kind in kinds})
     taken = {"uv": files / "uv.png"} if beside else {}
     return NewPhoto(files / f"{name}.png", dt.date(2025, 1, day), "mk1", "clinic", files=taken, results=(result,))
+
+
+def read_visits(record: Record, person: str) -> list[Visit]:
+    return [read_visit(record, one) for one in measured_photos(record.person(person), "front")]
 
 
 def test_visits_are_read_as_they_were_measured(files: Path, clinic_face: ClinicPhoto, tmp_path: Path) -> None:

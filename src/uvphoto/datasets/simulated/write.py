@@ -23,7 +23,7 @@ from uvphoto.datasets.simulated.tables import as_csv, people_row
 from uvphoto.datasets.splits import with_splits
 from uvphoto.datasets.storage import write_dataset, write_text
 from uvphoto.datasets.table import PHOTOS_FILE, format_rows, parse_table, to_photo
-from uvphoto.errors import DataSetError
+from uvphoto.errors import DataSetError, SettingsError
 from uvphoto.simulate.face.mark_drawing import BLOOD_LEVEL, DERMAL_LEVEL, MELANIN_LEVEL
 from uvphoto.simulate.photography import WARP_STEP
 from uvphoto.simulate.staging import CLINIC_FRAME_MM
@@ -74,6 +74,21 @@ def write_simulated(
     except BrokenProcessPool as error:
         problem = "was left unfinished: a process ended unasked, most likely for want of memory"
         raise DataSetError(folder, problem, "Run the same command with fewer --processes") from error
+
+
+def read_settings(folder: Path) -> SimulationSettings:
+    """Return the settings with which a simulated data set was made.
+
+    Raises:
+        DataSetError: it is no simulated data set, or its settings are damaged.
+
+    """
+    file = folder / SETTINGS_FILE
+    try:
+        made = json.loads(file.read_text(encoding="utf-8"))
+        return SimulationSettings.of(**{name: value for name, value in made.items() if name != "uvphoto"})
+    except (OSError, ValueError, TypeError, AttributeError, SettingsError) as error:
+        raise DataSetError(file, f"tells no settings of a simulation ({error})", "Give a simulated data set") from error
 
 
 def _simulate(settings: SimulationSettings, folder: Path, processes: int, progress: Progress) -> DataSet:

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
+import matplotlib.dates as mdates
+
 from uvphoto.longitudinal.charts.course import Course
 
 Span = tuple[dt.date, dt.date]
@@ -23,6 +25,11 @@ def span_of(courses: Sequence[Course]) -> Span:
         begin, end = begin - missing, end + missing
     margin = dt.timedelta(max(round(_MARGIN * (end - begin).days), 3))
     return begin - margin, end + margin
+
+
+def position(date: dt.date) -> float:
+    """Return where a day lies on an axis of time."""
+    return float(mdates.date2num(date))  # type: ignore[no-untyped-call]
 
 
 def summers(span: Span, *, is_southern: bool) -> list[Span]:

@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib.dates as mdates
 from matplotlib.axes import Axes
 
-from uvphoto.longitudinal.charts.calendar import Span
+from uvphoto.longitudinal.charts.calendar import Span, position
 from uvphoto.longitudinal.charts.course import Course
 from uvphoto.longitudinal.charts.style import INK, PAPER, QUIET, SMALL, width_of
 
@@ -68,7 +67,7 @@ def draw_flags(axes: Axes, flags: Sequence[Flag], width: float, height: float) -
         bottom = 1 + (flag.row * ROW + 0.03) / height
         if flag.is_event:
             axes.plot(
-                [mdates.date2num(flag.date)] * 2, [1, bottom + 0.1 / height],  # type: ignore[no-untyped-call]
+                [position(flag.date)] * 2, [1, bottom + 0.1 / height],
                 transform=axes.get_xaxis_transform(), color=INK, linewidth=0.9, linestyle=(0, (2, 2)), clip_on=False,
                 zorder=2,
             )  # fmt: skip

@@ -12,7 +12,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from uvphoto.longitudinal.charts.calendar import Span, summers
+from uvphoto.longitudinal.charts.calendar import Span, position, summers
 from uvphoto.longitudinal.charts.course import OUTLINE, Course, FanBand, Values
 from uvphoto.longitudinal.charts.style import (
     AHEAD,
@@ -73,7 +73,7 @@ def draw_course(axes: Axes, course: Course, span: Span, names: Names) -> None:
         names: of all that stands on the sheet.
 
     """
-    axes.set_xlim(*map(_at, span))
+    axes.set_xlim(*map(position, span))
     axes.set_ylim(*_limits(course))
     _draw_ground(axes, course, span)
     _draw_bands(axes, course, span, names)
@@ -91,12 +91,12 @@ def draw_course(axes: Axes, course: Course, span: Span, names: Names) -> None:
 
 def _draw_ground(axes: Axes, course: Course, span: Span) -> None:
     if course.fan is not None or course.scenarios or course.note:
-        axes.axvspan(_at(course.last_visit), _at(span[1]), color=AHEAD, linewidth=0, zorder=0)
+        axes.axvspan(position(course.last_visit), position(span[1]), color=AHEAD, linewidth=0, zorder=0)
     for begin, end in summers(span, is_southern=course.is_southern):
-        axes.axvspan(_at(begin), _at(end), color=SUMMER, linewidth=0, alpha=0.75, zorder=0.1)
-    axes.axvline(_at(course.last_visit), color=QUIET, linewidth=0.9, zorder=2)
+        axes.axvspan(position(begin), position(end), color=SUMMER, linewidth=0, alpha=0.75, zorder=0.1)
+    axes.axvline(position(course.last_visit), color=QUIET, linewidth=0.9, zorder=2)
     for event in course.events:
-        axes.axvline(_at(event.date), color=INK, linewidth=0.9, linestyle=(0, (2, 2)), zorder=2)
+        axes.axvline(position(event.date), color=INK, linewidth=0.9, linestyle=(0, (2, 2)), zorder=2)
 
 
 def _draw_bands(axes: Axes, course: Course, span: Span, names: Names) -> None:
@@ -109,7 +109,7 @@ def _draw_bands(axes: Axes, course: Course, span: Span, names: Names) -> None:
         _draw_fan(axes, course.fan, factor)
     if course.no_change is not None:
         low, high = course.no_change[0] * factor, course.no_change[1] * factor
-        begin, end = _at(course.last_visit), _at(span[1])
+        begin, end = position(course.last_visit), position(span[1])
         axes.fill_between(
             [begin, end], low, high, facecolor="none", edgecolor=HATCH, hatch="////", linewidth=0, zorder=1.6
         )
@@ -143,10 +143,10 @@ def _draw_readings(axes: Axes, course: Course, names: Names) -> None:
 
 
 def _write_note(axes: Axes, course: Course, span: Span) -> None:
-    begin, end = _at(course.last_visit), _at(span[1])
+    begin, end = position(course.last_visit), position(span[1])
     figure = axes.get_figure(root=True)
     whole = figure.get_size_inches()[0] * axes.get_position().width if figure is not None else 0.0
-    inches = whole * (end - begin) / (end - _at(span[0]))
+    inches = whole * (end - begin) / (end - position(span[0]))
     text = "\n".join(wrapped(course.note, 0.88 * inches, SMALL))
     axes.text(
         (begin + end) / 2, 0.5, text, transform=axes.get_xaxis_transform(), ha="center", va="center", fontsize=SMALL,
@@ -171,9 +171,5 @@ def _limits(course: Course) -> tuple[float, float]:
     return max(middle - half, course.quantity.lowest * course.quantity.factor), middle + half
 
 
-def _at(date: dt.date) -> float:
-    return float(mdates.date2num(date))  # type: ignore[no-untyped-call]
-
-
 def _all(dates: Sequence[dt.date]) -> NDArray[np.float64]:
-    return np.array([_at(date) for date in dates], np.float64)
+    return np.array([position(date) for date in dates], np.float64)

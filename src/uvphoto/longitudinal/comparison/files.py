@@ -1,13 +1,12 @@
 """A comparison as files: a folder that is whole or not there at all."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from uvphoto import __version__
-from uvphoto.analysis.record import DISCLAIMER, plain
+from uvphoto.analysis.record import DISCLAIMER, plain, to_json
 from uvphoto.analysis.tables import to_csv
 from uvphoto.longitudinal.comparison.compare import Comparison
 from uvphoto.longitudinal.comparison.poster import draw_poster
@@ -39,13 +38,12 @@ def write_comparison(folder: Path, person: str, comparison: Comparison) -> None:
     report = make_report(person, comparison)
     poster = draw_poster(report).astype(np.float32) / 255
     synthetic = None if comparison.first.is_taken else Synthetic.COMPOSITE
-    record = json.dumps(as_record(person, comparison), indent=1, ensure_ascii=False) + "\n"
     with whole_folder(folder, RECORD, WHAT) as part:
         write_colour(part / "report.png", poster, synthetic=synthetic, description=report.summary)
         replace_whole(part / "report.html", to_html(report).encode())
         replace_whole(part / "tracks.csv", to_csv(track_rows(comparison), TRACK_COLUMNS).encode("utf-8-sig"))
         replace_whole(part / "regions.csv", to_csv(region_rows(comparison), REGION_COLUMNS).encode("utf-8-sig"))
-        replace_whole(part / RECORD, record.encode())
+        replace_whole(part / RECORD, to_json(as_record(person, comparison)).encode())
 
 
 def as_record(person: str, comparison: Comparison) -> dict[str, Any]:

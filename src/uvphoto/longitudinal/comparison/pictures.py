@@ -16,10 +16,8 @@ PALER_TO_DARKER: tuple[Colour, ...] = ((5, 63, 125), (86, 150, 205), (250, 250, 
 NO_SKIN: Colour = (176, 176, 176)
 
 _LEAST, _STEP = 0.1, 0.05  # log10 of light: the scale's end where all differences are small, and what it is rounded to
-_SKIN_LEVEL, _DARKEST = (
-    0.62,
-    0.05,
-)  # level of the skin as it is shown, sRGB-encoded; the darkest that is brightened fully
+_SKIN_LEVEL = 0.62  # sRGB-encoded, of the skin as it is shown
+_DARKEST = 0.05  # level of skin that is still brightened fully
 _SIDE_MM, _SIDE = 18.0, 150  # of a close view, and its pixels
 
 

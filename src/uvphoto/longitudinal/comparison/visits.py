@@ -9,7 +9,7 @@ import numpy as np
 from uvphoto.analysis.analyse import Source
 from uvphoto.config import from_mapping
 from uvphoto.errors import RecordError, SettingsError
-from uvphoto.longitudinal.comparison.choice import MeasuredPhoto, check_comparable, measured_photos
+from uvphoto.longitudinal.comparison.choice import MeasuredPhoto
 from uvphoto.longitudinal.comparison.visit import Visit
 from uvphoto.longitudinal.registration import View
 from uvphoto.picture import read_colour, read_labels, read_mask, read_uv
@@ -23,26 +23,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _AGAIN = "Analyse the photo again and add the result to the record"
-
-
-def read_visits(record: "Record", person: str, view: str = "front", *, device: str | None = None) -> list[Visit]:
-    """Read all measured photos of a person and a view, by date.
-
-    Args:
-        record: where they are.
-        person: the pseudonym.
-        view: front, left or right.
-        device: that took them; None takes all, so that a visit may have several.
-
-    Raises:
-        RecordError: there is no such person or photo, or the results were made in different ways.
-        FileError: a file of the record cannot be read.
-
-    """
-    where = str(record.place)
-    photos = measured_photos(record.person(person), view, device=device, where=where)
-    check_comparable(photos, where=where)
-    return [read_visit(record, one) for one in photos]
 
 
 def read_visit(record: "Record", measured: MeasuredPhoto) -> Visit:

@@ -5,9 +5,9 @@ from scipy.special import expit
 
 from uvphoto.longitudinal.charts import SPOTS, Band, Course, Event, FanBand, Readings, Scenario
 from uvphoto.longitudinal.forecast.fans import LEVELS, Fan
-from uvphoto.longitudinal.forecast.forecaster import Forecast, NotEnoughVisits
+from uvphoto.longitudinal.forecast.forecaster import NotEnoughVisits
 from uvphoto.longitudinal.forecast.history import Measure
-from uvphoto.longitudinal.forecast.outlook import Outlook, dates_of
+from uvphoto.longitudinal.forecast.outlook import Outlook, dates_of, spots_of
 
 MEASURED = "What was measured in the photos, and no forecast."
 _SKIN = 0.95  # level of the band of the skin itself
@@ -29,7 +29,7 @@ def courses_of(outlook: Outlook, *, is_southern: bool = False) -> list[Course]:
 def _course(outlook: Outlook, column: int, *, is_southern: bool) -> Course:
     readings = outlook.readings
     region = readings.regions[column]
-    found = _found(outlook.usual, region)
+    found = spots_of(outlook.usual, region)
     is_there = not isinstance(found, NotEnoughVisits)
     return Course(
         title=f"Spots, {region.replace('_', ' ')}",
@@ -45,10 +45,6 @@ def _course(outlook: Outlook, column: int, *, is_southern: bool) -> Course:
         note=found.reason if isinstance(found, NotEnoughVisits) else "",
         is_southern=is_southern,
     )
-
-
-def _found(forecast: Forecast | NotEnoughVisits, region: str) -> Fan | NotEnoughVisits:
-    return forecast if isinstance(forecast, NotEnoughVisits) else forecast.fans[Measure.SPOTS, region]
 
 
 def _statement(outlook: Outlook) -> str:
@@ -94,7 +90,7 @@ def _fan(outlook: Outlook, fan: Fan) -> FanBand:
 def _scenarios(outlook: Outlook, region: str) -> tuple[Scenario, ...]:
     shown = []
     for one in outlook.supposed:
-        fan = one.expected.fans[Measure.SPOTS, region]
+        fan = spots_of(one.expected, region)
         if not isinstance(fan, NotEnoughVisits):
             shown.append(Scenario(one.scenario.name, _fan(outlook, fan), one.expected.statement))
     return tuple(shown)

@@ -1,16 +1,15 @@
 """An outlook as files: numbers, charts as pictures, and a page."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from uvphoto.analysis.record import DISCLAIMER
+from uvphoto.analysis.record import DISCLAIMER, to_json
 from uvphoto.analysis.report import Shown
 from uvphoto.longitudinal.charts.course import Course
 from uvphoto.longitudinal.charts.draw import to_png, to_svg
 from uvphoto.longitudinal.charts.page import course_page
 from uvphoto.longitudinal.forecast.outlook import Outlook
-from uvphoto.longitudinal.forecast.telling import as_record
+from uvphoto.longitudinal.forecast.telling import as_record, not_counted
 from uvphoto.picture.atomic import replace_whole
 
 RECORD = "forecast.json"
@@ -39,12 +38,11 @@ def write_outlook(
 
     """
     title = f"Course and forecast of {outlook.readings.person}"
-    record = json.dumps(as_record(outlook), indent=1, ensure_ascii=False) + "\n"
     files = {
         "forecast.html": _page(title, outlook, courses, pictures, notes).encode(),
         "forecast.png": to_png(courses, title=title),
         "forecast.svg": to_svg(courses, title=title).encode(),
-        RECORD: record.encode(),
+        RECORD: to_json(as_record(outlook)).encode(),
     }
     for name, data in files.items():
         replace_whole(folder / name, data)
@@ -55,12 +53,11 @@ def _page(
     title: str, outlook: Outlook, courses: Sequence[Course], pictures: Sequence[Shown], notes: Sequence[str]
 ) -> str:
     readings = outlook.readings
-    left_out = tuple(f"Does not count: {sentence}." for sentence in readings.left_out)
     facts = (
         ("Measured by", str(readings.method)),
         ("Readings", f"{len(readings.days)} from {readings.dates[0]} to {readings.dates[-1]}"),
         ("Devices", ", ".join(dict.fromkeys(readings.devices))),
     )
     badges = ("Forecasts come from simulated courses, not from patients'.", "Not a medical device, no diagnosis.")
-    introduction = (DISCLAIMER, *left_out, *notes)
+    introduction = (DISCLAIMER, *not_counted(outlook), *notes)
     return course_page(title, courses, introduction=introduction, badges=badges, pictures=pictures, facts=facts)

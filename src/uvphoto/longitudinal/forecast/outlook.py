@@ -159,9 +159,8 @@ def look_ahead(
 
     """
     ahead, history = horizons(months), _history(readings, facts, fitted.info.settings.devices)
-    last = float(readings.days[-1])
-    device = readings.devices[-1]
-    usual = forecast(fitted.model, history, ahead, device=device, has_errors=False)
+    last, shown_by = float(readings.days[-1]), readings.devices[-1]
+    usual = forecast(fitted.model, history, ahead, device=shown_by, has_errors=False)
     repeats = {
         device: repeat_noise(fitted.model, history.kinds.get(device, device), rarity=last_rarity(history))
         for device in dict.fromkeys(readings.devices)
@@ -171,8 +170,13 @@ def look_ahead(
         return Outlook(readings, history, {}, usual, (), repeats, statement)
     asked = tuple(Scenario(last, factor, name) for name, factor in scenarios) or usual_scenarios(facts.habits, last)
     supposed = tuple(_suppose(fitted, history, ahead, scenario) for scenario in asked)
-    skin = estimate_course(fitted.model, history, device)
+    skin = estimate_course(fitted.model, history, shown_by)
     return Outlook(readings, history, skin, usual, supposed, repeats, statement)
+
+
+def spots_of(expected: Forecast | NotEnoughVisits, region: str) -> Fan | NotEnoughVisits:
+    """Return what is expected of the spots of a region, or why nothing is."""
+    return expected if isinstance(expected, NotEnoughVisits) else expected.fans[Measure.SPOTS, region]
 
 
 def dates_of(readings: Readings, days: NDArray[np.float64]) -> tuple[date, ...]:
@@ -198,8 +202,8 @@ def _history(readings: Readings, facts: Facts, known: Sequence[str]) -> PersonHi
 
 
 def _suppose(fitted: Fitted, history: PersonHistory, ahead: NDArray[np.float64], scenario: Scenario) -> Supposed:
-    device = history.devices[-1]
-    expected = forecast(fitted.model, history, ahead, scenario=scenario, device=device, has_errors=False)
+    shown_by = history.devices[-1]
+    expected = forecast(fitted.model, history, ahead, scenario=scenario, device=shown_by, has_errors=False)
     difference = scenario_difference(fitted.model, history, ahead, scenario, fitted.refits)
     if isinstance(expected, NotEnoughVisits) or isinstance(difference, NotEnoughVisits):
         raise TypeError("a person with a forecast has one under assumptions too")
@@ -219,4 +223,5 @@ def _statement(history: PersonHistory, known: Sequence[str]) -> str:
     strange = [name for name in names if name not in known and name not in history.kinds]
     told += [f"{name}, which is not known, as the worst device that is" for name in strange]
     read = f"The skin is told as {history.devices[-1]} would read it without errors." if len(names) > 1 else ""
-    return " ".join([*([f"Errors of devices: {'; '.join(told)}."] if told else []), *([read] if read else [])])
+    errors = f"Errors of devices: {'; '.join(told)}." if told else ""
+    return f"{errors} {read}".strip()

@@ -103,6 +103,15 @@ class Readings:
         return share_logits(self.shares, self.skin_mm2)
 
 
+def days_of(dates: Sequence[date], first: date) -> Values:
+    """Return the days (K,) of dates that do not fall, since a first one; those of one date a little apart."""
+    days: list[float] = []
+    for one in dates:
+        day = float((one - first).days)
+        days.append(days[-1] + _WITHIN_A_DAY if days and int(days[-1]) == day else day)
+    return np.array(days)
+
+
 def spot_rarity(shares: Values, skin_mm2: Values) -> Values:
     """Return one over the area of spots, per mm2: at most that of SMALLEST_MM2, NaN where nothing was read."""
     return np.asarray(1.0 / np.maximum(shares * skin_mm2, SMALLEST_MM2))
@@ -148,7 +157,7 @@ def readings_of(history: History, regions: Sequence[str], view: str = "front") -
     return Readings(
         person=history.person,
         first=first,
-        days=_days(chosen, first),
+        days=days_of([one.visit for one in chosen], first),
         devices=tuple(one.device for one in chosen),
         domains={one.device: one.domain for one in chosen},
         shares=_table(chosen, regions, "spot_ratio"),
@@ -171,14 +180,6 @@ def _most_frequent(sittings: Sequence[Sitting]) -> Method:
     for one in sittings:
         dates.setdefault(Method.of(one), set()).add(one.visit)
     return max(dates, key=lambda method: (len(dates[method]), max(dates[method])))
-
-
-def _days(sittings: Sequence[Sitting], first: date) -> Values:
-    days: list[float] = []
-    for one in sittings:
-        day = float((one.visit - first).days)
-        days.append(days[-1] + _WITHIN_A_DAY if days and int(days[-1]) == day else day)
-    return np.array(days)
 
 
 def _table(sittings: Sequence[Sitting], regions: Sequence[str], name: str) -> Values:

@@ -6,10 +6,11 @@ from typing import Any
 
 from uvphoto import __version__
 from uvphoto.analysis.record import DISCLAIMER, plain
+from uvphoto.datasets.summary import count
 from uvphoto.longitudinal.forecast.fans import LEVELS, Fan
 from uvphoto.longitudinal.forecast.forecaster import Forecast, NotEnoughVisits
 from uvphoto.longitudinal.forecast.history import Measure
-from uvphoto.longitudinal.forecast.outlook import Outlook, Supposed, dates_of
+from uvphoto.longitudinal.forecast.outlook import Outlook, Supposed, dates_of, spots_of
 
 FORMAT_VERSION = 1
 
@@ -88,7 +89,7 @@ def shares_table(outlook: Outlook, months: Sequence[int]) -> list[tuple[str, ...
 
     """
     last = outlook.readings.dates[-1]
-    expected = [f"in {count_of(month)} (80 %)" for month in months]
+    expected = [f"in {count(month, 'month', 'months')} (80 %)" for month in months]
     headings = ("region", f"read {last}", "skin then (95 %)", *expected)
     return [headings, *(_row(outlook, column, months) for column in range(len(outlook.readings.regions)))]
 
@@ -96,7 +97,7 @@ def shares_table(outlook: Outlook, months: Sequence[int]) -> list[tuple[str, ...
 def scenarios_table(outlook: Outlook, month: int) -> list[tuple[str, ...]]:
     """Return headings and rows of the shares expected in some months in the usual course and under each assumption."""
     names = outlook.readings.regions
-    headings = (f"expected in {count_of(month)}", "exposure", *names)
+    headings = (f"expected in {count(month, 'month', 'months')}", "exposure", *names)
     rows = [("usual", "x 1", *(_expected(outlook.usual, region, month) for region in names))]
     for one in outlook.supposed:
         shares = (_expected(one.expected, region, month) for region in names)
@@ -107,7 +108,7 @@ def scenarios_table(outlook: Outlook, month: int) -> list[tuple[str, ...]]:
 def sentences(outlook: Outlook) -> list[str]:
     """Return what has to stand beside the numbers."""
     usual = outlook.usual
-    left_out = [f"Does not count: {one}." for one in outlook.readings.left_out]
+    left_out = not_counted(outlook)
     if isinstance(usual, NotEnoughVisits):
         return [*left_out, f"No forecast: {usual.reason}."]
     reasons = {
@@ -120,9 +121,9 @@ def sentences(outlook: Outlook) -> list[str]:
     return [*left_out, *lacking, usual.statement, *([outlook.statement] if outlook.statement else []), *scenarios]
 
 
-def count_of(month: int) -> str:
-    """Return a number of months in words."""
-    return "1 month" if month == 1 else f"{month} months"
+def not_counted(outlook: Outlook) -> list[str]:
+    """Return which readings do not count, and why."""
+    return [f"Does not count: {one}." for one in outlook.readings.left_out]
 
 
 def _row(outlook: Outlook, column: int, months: Sequence[int]) -> tuple[str, ...]:
@@ -139,7 +140,7 @@ def _row(outlook: Outlook, column: int, months: Sequence[int]) -> tuple[str, ...
 
 
 def _expected(forecast: Forecast | NotEnoughVisits, region: str, month: int, level: float | None = None) -> str:
-    fan = forecast if isinstance(forecast, NotEnoughVisits) else forecast.fans[Measure.SPOTS, region]
+    fan = spots_of(forecast, region)
     return "-" if isinstance(fan, NotEnoughVisits) else _range(fan, month - 1, level)
 
 

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from uvphoto.analysis.drawing import FaceView, Levels
 from uvphoto.analysis.report import Shown
+from uvphoto.datasets.summary import count
 from uvphoto.longitudinal.forecast.outlook import DAYS_OF_MONTH
-from uvphoto.longitudinal.forecast.telling import count_of
 from uvphoto.longitudinal.image_forecast.outcome import MARK
 from uvphoto.longitudinal.image_forecast.person import PersonImage
 
@@ -31,7 +31,7 @@ def shown_pictures(image: PersonImage, width: int) -> list[Shown]:
     view = FaceView(expected.skin, width)
     unsure, likely = (_end(one, expected.skin) for one in (expected.sd, expected.probability))
     kind = "taken by a camera" if image.is_taken else "synthetic"
-    later = f"{count_of(round(expected.days_ahead / DAYS_OF_MONTH))} later"
+    later = f"{count(round(expected.days_ahead / DAYS_OF_MONTH), 'month', 'months')} later"
     is_synthetic = not image.is_taken
     return [
         Shown(view.photo(image.uv), f"Last UV photo, {image.taken}, {image.device} ({kind})", is_synthetic),

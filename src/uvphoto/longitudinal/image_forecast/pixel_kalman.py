@@ -9,7 +9,6 @@ synthetic UV photo gets wrong of it every time, C.
 Times are in years and as irregular as they are; a photo that does not show a pixel says nothing of it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -155,8 +154,3 @@ def _condition(mean: Values, cov: Values, shown: _Shown) -> Values:
     mean += gain * innovation
     cov -= gain[:, None] * spread[None]
     return np.where(shown.seen, -0.5 * (np.log(2 * np.pi * total) + innovation**2 / total), 0.0)
-
-
-def in_order(times: Sequence[float]) -> NDArray[np.intp]:
-    """Return the order of photos by time, those of one time as they came."""
-    return np.argsort(np.asarray(times, np.float64), kind="stable")

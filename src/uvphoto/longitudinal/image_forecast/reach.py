@@ -73,10 +73,8 @@ class _Search:
         critical: growth above which each pixel is dark enough, (N,) rising.
         aim: share of pixels that are to be dark enough next.
         growth: with which.
-        low: the largest growth that gave too little.
-        high: the smallest that gave too much.
-        has_low: one gave too little.
-        has_high: one gave too much.
+        low: the last growth that gave too little; None before one did.
+        high: the last that gave too much; the same.
         before: the growth of the round before.
 
     """
@@ -85,10 +83,8 @@ class _Search:
     critical: Picture
     aim: float
     growth: float
-    low: float = LEAST
-    high: float = MOST
-    has_low: bool = False
-    has_high: bool = False
+    low: float | None = None
+    high: float | None = None
     before: float = 0.0
 
     @classmethod
@@ -106,13 +102,13 @@ class _Search:
         step = self.growth - self.before
         self.before = self.growth
         if share < self.wanted:
-            self.low, self.has_low = self.growth, True
+            self.low = self.growth
         else:
-            self.high, self.has_high = self.growth, True
+            self.high = self.growth
         off = np.log((self.wanted + ABSOLUTE) / (share + ABSOLUTE))
         self.aim = min(self.aim * float(np.exp(np.clip(off, -_LONGEST, _LONGEST))), 1.0)
         self.growth = _growth_at(self.critical, self.aim)
-        if self.has_low and self.has_high:
+        if self.low is not None and self.high is not None:
             if not self.low < self.growth < self.high:
                 self.growth = (self.low + self.high) / 2
         elif step * off > 0:
