@@ -46,7 +46,7 @@ def judge(quality: Quality, finding: FaceFinding) -> tuple[Finding, ...]:
         The findings, refusals first.
 
     """
-    found = [*_of_face(quality, finding), *_of_sharpness(quality), *_of_light(quality), *_of_skin(quality)]
+    found = [*_of_face(quality, finding), *of_sharpness(quality), *_of_light(quality), *_of_skin(quality)]
     return refusals_first(found)
 
 
@@ -98,7 +98,8 @@ def _of_face(quality: Quality, finding: FaceFinding) -> list[Finding]:
     return found
 
 
-def _of_sharpness(quality: Quality) -> list[Finding]:
+def of_sharpness(quality: Quality) -> list[Finding]:
+    """Return what stands against a photo for its blur and noise."""
     return [
         *above(FindingKind.BLURRED, quality.blur_mm, BLUR_MM,
                "The photo is blurred by {value} mm (limit {limit} mm).",
@@ -108,16 +109,21 @@ def _of_sharpness(quality: Quality) -> list[Finding]:
     ]  # fmt: skip
 
 
-def _of_light(quality: Quality) -> list[Finding]:
+def of_clipping(quality: Quality) -> list[Finding]:
+    """Return what stands against a photo for skin without detail."""
     clipped = 100 * max(quality.clipped_bright, quality.clipped_dark)
+    return above(FindingKind.CLIPPED, clipped, _percent(CLIPPED),
+                 "{value} % of the skin is without detail, white or black (limit {limit} %).",
+                 "Expose for the face, and avoid flash, sun and shine.")  # fmt: skip
+
+
+def _of_light(quality: Quality) -> list[Finding]:
     return [
         *below(FindingKind.DARK, 100 * quality.luminance, _percent(LUMINANCE_LOW),
                "The skin is dark: {value} % of white (limit {limit} %).", _LIGHT),
         *above(FindingKind.BRIGHT, 100 * quality.luminance, _percent(LUMINANCE_HIGH),
                "The skin is very bright: {value} % of white (limit {limit} %).", "Expose less."),
-        *above(FindingKind.CLIPPED, clipped, _percent(CLIPPED),
-               "{value} % of the skin is without detail, white or black (limit {limit} %).",
-               "Expose for the face, and avoid flash, sun and shine."),
+        *of_clipping(quality),
         *above(FindingKind.CAST, quality.cast, CAST,
                "The skin's colour leans to " + quality.cast_towards + ", {value} Delta E off any skin (limit {limit}).",
                "Use daylight or white lamps, one kind at a time, and no filter.", digits=".0f"),

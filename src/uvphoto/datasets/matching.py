@@ -3,7 +3,7 @@
 import os
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -71,26 +71,36 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def match(
-    colour: Iterable[PurePosixPath], uv: Iterable[PurePosixPath]
-) -> tuple[tuple[Match, ...], tuple[Unmatched, ...]]:
-    """Pair files by their names without ending: letter by letter first, then without regard to capitals.
+def name_of(path: PurePosixPath) -> str:
+    """Return a path without its ending, in Unicode's composed form: accents are the same however they are made."""
+    return unicodedata.normalize("NFC", path.with_suffix("").as_posix())
 
-    Letters with accents are the same however they are composed. A name that two files of one folder share pairs
-    with nothing, as nobody can tell which is meant.
+
+def match(
+    colour: Iterable[PurePosixPath],
+    uv: Iterable[PurePosixPath],
+    *,
+    name: Callable[[PurePosixPath], str] = name_of,
+    alike: Callable[[str], str] = str.casefold,
+) -> tuple[tuple[Match, ...], tuple[Unmatched, ...]]:
+    """Pair files by their names: letter by letter first, then those that are alike.
+
+    A name that two files of one side share pairs with nothing, as nobody can tell which is meant.
 
     Args:
         colour: paths relative to the folder of colour photos.
         uv: paths relative to the folder of UV photos.
+        name: of a file, by which it finds its partner.
+        alike: what names have in common that may belong together; without it, capitals do not count.
 
     Returns:
         The matches by name, and all other files.
 
     """
-    sides = {"colour": _by_name(colour), "uv": _by_name(uv)}
+    sides = {"colour": _by_name(colour, name), "uv": _by_name(uv, name)}
     pairs: list[Match] = []
     alone: list[Unmatched] = []
-    for names in _groups(sides):
+    for names in _groups(sides, alike):
         _pair_up({side: {name: sides[side][name] for name in names[side]} for side in sides}, pairs, alone)
     return tuple(sorted(pairs, key=lambda pair: pair.name)), tuple(sorted(alone))
 
@@ -98,21 +108,21 @@ def match(
 Side = dict[str, list[PurePosixPath]]  # the files of each name
 
 
-def _by_name(paths: Iterable[PurePosixPath]) -> Side:
+def _by_name(paths: Iterable[PurePosixPath], name: Callable[[PurePosixPath], str]) -> Side:
     named: defaultdict[str, list[PurePosixPath]] = defaultdict(list)
     for path in sorted(paths):
-        named[unicodedata.normalize("NFC", path.with_suffix("").as_posix())].append(path)
+        named[name(path)].append(path)
     return dict(named)
 
 
-def _groups(sides: dict[str, Side]) -> Iterable[dict[str, list[str]]]:
-    """Yield the names that belong together: first those alike letter by letter, then those alike but for capitals."""
+def _groups(sides: dict[str, Side], alike: Callable[[str], str]) -> Iterable[dict[str, list[str]]]:
+    """Yield the names that belong together: first those that are the same letter by letter, then those alike."""
     exact = sorted(sides["colour"].keys() & sides["uv"].keys())
     yield from ({"colour": [name], "uv": [name]} for name in exact)
     loose: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: {"colour": [], "uv": []})
     for side, named in sides.items():
         for name in sorted(named.keys() - set(exact)):
-            loose[name.casefold()][side].append(name)
+            loose[alike(name)][side].append(name)
     yield from loose.values()
 
 

@@ -80,7 +80,7 @@ def _glance(path: Path, column: str) -> Opened:
 def _decode(path: Path, column: str) -> Opened:
     if column == "colour":
         photo = read_colour(path)
-        return Opened((_GREY,) if _is_grey(photo.pixels) else (), photo.pixels.shape[:2], taken=photo.taken)
+        return Opened((_GREY,) if is_grey(photo.pixels) else (), photo.pixels.shape[:2], taken=photo.taken)
     if column in {"uv", "truth_uv"}:
         return Opened((), read_uv(path).pixels.shape)
     if column in MAP_COLUMNS:
@@ -96,7 +96,8 @@ def _decode(path: Path, column: str) -> Opened:
     return Opened((f"holds the region {values[-1]}; there are {len(REGIONS)}",) if is_wrong else (), labels.shape)
 
 
-def _is_grey(pixels: NDArray[np.float32]) -> bool:
+def is_grey(pixels: NDArray[np.float32]) -> bool:
+    """Whether the three channels of a photo (H, W, 3) agree everywhere, to one of 255 levels and a half."""
     for step in (16, 1):  # a coarse look settles nearly every photo
         sample = pixels[::step, ::step]
         if float(np.ptp(sample, axis=2).max()) > 1.5 / 255:

@@ -1,59 +1,38 @@
 """A folder of paired files as data set: which photo is whose, and what finds no place."""
 
 import math
-import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
-from uvphoto.datasets.manifest import VIEWS, PhotoRow
+from uvphoto.datasets.doubles import without_doubles
+from uvphoto.datasets.manifest import PhotoRow
 from uvphoto.datasets.matching import Match, list_pictures, match
-from uvphoto.datasets.opened import Opened, open_file
+from uvphoto.datasets.naming import Naming, read_name
+from uvphoto.datasets.opened import open_file
 from uvphoto.datasets.splits import with_splits
 from uvphoto.datasets.table import path_problem
 from uvphoto.errors import DataSetError, SettingsError
 
 _Reason = tuple[Path, str]  # a file that is left out, and why
 
-_GROUPS = ("person", "visit", "view", "device")
-
 
 @dataclass(frozen=True)
-class ImportSettings:
+class ImportSettings(Naming):
     """How a folder of pairs is understood."""
 
     colour: str = "colour"  # folder of the colour photos, relative to the source
     uv: str = "uv"  # folder of the UV photos
-    pattern: str | None = None  # of a name without ending, with the groups person, visit, view, device
-    device: str = "clinic"  # where the pattern has no such group
-    view: str = "front"
-    visit: date | None = None  # where neither the pattern nor the colour photo's EXIF data tell the date
     mm_per_pixel: float | None = None  # of all photos, where known and the same
     seed: int = 0  # of the splits
 
     def __post_init__(self) -> None:
-        if self.view not in VIEWS:
-            raise SettingsError(f"The view {self.view!r} is none of: {', '.join(VIEWS)}.")
-        if not self.device.strip():
-            raise SettingsError("The device needs a name.")
+        super().__post_init__()
         for folder in (self.colour, self.uv):
             if path_problem(folder):
                 raise SettingsError(f"The folder {folder!r} must be a path inside the source, with forward slashes.")
         if self.mm_per_pixel is not None and not 0 < self.mm_per_pixel < math.inf:
             raise SettingsError(f"Millimetres per pixel must be a positive number, not {self.mm_per_pixel}.")
-        if self.pattern is not None:
-            try:
-                groups = re.compile(self.pattern).groupindex
-            except re.error as error:
-                raise SettingsError(f"The pattern {self.pattern!r} is no regular expression: {error}.") from error
-            if "person" not in groups or groups.keys() - set(_GROUPS):
-                raise SettingsError(
-                    f"The pattern {self.pattern!r} needs a group (?P<person>...), "
-                    f"and may have others named {', '.join(_GROUPS[1:])}."
-                )
 
 
 @dataclass(frozen=True)
@@ -148,46 +127,25 @@ def _judge(pair: Match, folders: dict[str, Path], settings: ImportSettings) -> I
         sizes = {side: "{1} x {0}".format(*(one.size or ())) for side, one in opened.items()}
         reason = f"the pair differs in size: colour {sizes['colour']} pixels, UV {sizes['uv']}"
         return [(file, reason) for file in files.values()]
-    photo = _photo_of(pair, opened["colour"], settings)
-    if isinstance(photo, str):
-        return [(file, photo) for file in files.values()]
+    named = read_name(pair.name, settings, opened["colour"].taken)
+    if isinstance(named, str):
+        return [(file, named) for file in files.values()]
+    paths = f"colour/{pair.colour}", f"uv/{pair.uv}"
+    photo = PhotoRow(named.person, named.visit, named.view, named.device, "clinic", *paths)
     return Imported(photo, files["colour"], files["uv"])
-
-
-def _photo_of(pair: Match, colour: Opened, settings: ImportSettings) -> PhotoRow | str:
-    """Read person, visit, view and device off a name, or say why that fails."""
-    told = {"person": pair.name}
-    if settings.pattern is not None:
-        found = re.fullmatch(settings.pattern, pair.name)
-        if found is None:
-            return f"the name {pair.name!r} does not fit the pattern"
-        told = {group: text for group, text in found.groupdict().items() if text}
-    person, device = told.get("person", "").strip(), told.get("device", settings.device).strip()
-    if not person or not device:
-        return f"the name {pair.name!r} tells no person or device"
-    view = next((one for one in VIEWS if one.startswith(told.get("view", settings.view).casefold())), None)
-    if view is None:
-        return f"the view {told['view']!r} in its name is none of: {', '.join(VIEWS)}"
-    try:
-        visit = date.fromisoformat(told["visit"]) if "visit" in told else settings.visit
-    except ValueError:
-        return f"the visit {told['visit']!r} in its name is no date like 2026-01-31"
-    if "visit" not in told and colour.taken is not None:
-        visit = colour.taken.date()
-    person = unicodedata.normalize("NFC", person)
-    return PhotoRow(person, visit, view, device, "clinic", f"colour/{pair.colour}", f"uv/{pair.uv}")
 
 
 def _apart(pairs: Iterable[Imported], source: Path) -> tuple[list[Imported], list[_Reason]]:
     """Set aside pairs that claim the same person, visit, view and device: nobody can tell which counts."""
-    alike: defaultdict[tuple[object, ...], list[Imported]] = defaultdict(list)
-    for pair in pairs:
-        photo = pair.photo
-        alike[photo.person, photo.visit, photo.view, photo.device].append(pair)
-    doubles: list[_Reason] = []
-    for group in alike.values():
+    single, groups = without_doubles(pairs, lambda pair: _claim(pair.photo))
+    doubles = []
+    for group in groups:
         for files in ([pair.colour for pair in group], [pair.uv for pair in group]):
-            for file in files if len(group) > 1 else ():
+            for file in files:
                 others = ", ".join(other.relative_to(source).as_posix() for other in files if other != file)
                 doubles.append((file, f"has the same person, visit, view and device as {others}"))
-    return [group[0] for group in alike.values() if len(group) == 1], doubles
+    return single, doubles
+
+
+def _claim(photo: PhotoRow) -> tuple[object, ...]:
+    return photo.person, photo.visit, photo.view, photo.device

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
@@ -58,33 +58,39 @@ def _cells_of(photo: PhotoRow) -> dict[str, str]:
     return {**photo.extra, **known}
 
 
-def parse_table(data: bytes) -> tuple[list[TableRow], list[Fault]]:
-    """Read the bytes of ``photos.csv``, separated by commas, semicolons or tabs, with or without a byte order mark.
+def parse_table(
+    data: bytes, *, file: str = PHOTOS_FILE, required: Sequence[str] = REQUIRED_COLUMNS
+) -> tuple[list[TableRow], list[Fault]]:
+    """Read the bytes of a table, separated by commas, semicolons or tabs, with or without a byte order mark.
 
-    Rows without any text are passed over. What is in the cells is judged by ``row_faults``.
+    Rows without any text are passed over. What is in the cells of ``photos.csv`` is judged by ``row_faults``.
+
+    Args:
+        data: UTF-8.
+        file: its name, for what is said against it.
+        required: columns that must be there.
+
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return [], [Fault(PHOTOS_FILE, None, "is not UTF-8; save it as 'CSV UTF-8'")]
+        return [], [Fault(file, None, "is not UTF-8; save it as 'CSV UTF-8'")]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text), strict=True)
     try:
         heading = _without_empty_end(next(reader, []))
-        faults = [Fault(PHOTOS_FILE, 1, problem) for problem in _heading_problems(heading)]
+        faults = [Fault(file, 1, problem) for problem in _heading_problems(heading, required)]
         rows: list[TableRow] = []
         for number, record in enumerate(reader, start=2):
             cells = _without_empty_end(record)
             if not cells:
                 continue
             if len(cells) > len(heading) or len(record) < len(heading):
-                faults.append(
-                    Fault(PHOTOS_FILE, number, f"has {len(record)} cells where the heading has {len(heading)}")
-                )
+                faults.append(Fault(file, number, f"has {len(record)} cells where the heading has {len(heading)}"))
             rows.append(TableRow(number, dict(zip(heading, record, strict=False))))
     except csv.Error as error:
-        return [], [Fault(PHOTOS_FILE, None, f"is no table of cells: {error} in line {reader.line_num}")]
+        return [], [Fault(file, None, f"is no table of cells: {error} in line {reader.line_num}")]
     if not rows:
-        faults.append(Fault(PHOTOS_FILE, None, "holds no photo"))
+        faults.append(Fault(file, None, "holds no photo"))
     return rows, faults
 
 
@@ -98,8 +104,8 @@ def _without_empty_end(cells: list[str]) -> list[str]:
     return cells[: filled[-1] + 1] if filled else []
 
 
-def _heading_problems(heading: list[str]) -> Iterator[str]:
-    for column in REQUIRED_COLUMNS:
+def _heading_problems(heading: list[str], required: Sequence[str]) -> Iterator[str]:
+    for column in required:
         if column not in heading:
             yield f"lacks the column {column!r}"
     for index, column in enumerate(heading, start=1):

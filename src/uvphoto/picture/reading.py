@@ -55,6 +55,8 @@ class PictureInfo:
         is_synthetic: it is marked as made by a computer.
         full_scale: the value that the largest integer of a map stands for; None for what is no map.
         description: what viewers show as its description; None where the file is silent.
+        taken: as in Picture.
+        camera: as in Picture.
 
     """
 
@@ -67,6 +69,8 @@ class PictureInfo:
     is_synthetic: bool
     full_scale: float | None
     description: str | None
+    taken: datetime | None = None
+    camera: str | None = None
 
 
 def read_colour(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -139,6 +143,8 @@ def inspect(path: Path | str, *, max_pixels: int = MAX_PIXELS) -> PictureInfo:
         is_synthetic=header.is_synthetic,
         full_scale=header.full_scale,
         description=header.facts.description,
+        taken=header.facts.taken,
+        camera=header.facts.camera,
     )
 
 
