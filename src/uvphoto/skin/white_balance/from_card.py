@@ -36,15 +36,26 @@ def balance_by_card(colour: NDArray[np.float32]) -> Balance:
         UnusablePhotoError: there is no card, or it is too bright to be measured.
 
     """
-    found = [fit_card(patches) for one in find_cards(colour) for patches in orientations(one)]
-    fitting = [one for one in found if one is not None and one.residual <= _FARTHEST]
-    if not fitting:
+    card = find_card(colour)
+    if card is None:
         remedy = (
             "Hold a ColorChecker Classic (24 patches) beside the face, whole, flat and in the same light, at least a "
             "tenth of the photo wide and not overexposed; or choose another --white-balance"
         )
         raise UnusablePhotoError("shows no colour card", remedy)
-    return min(fitting, key=lambda balance: balance.residual)
+    return card[1]
+
+
+def find_card(colour: NDArray[np.float32]) -> tuple[Values, Balance] | None:
+    """Return the patches (24, 3) of the card in a photo, sRGB-encoded, and the balance by them; None without a card.
+
+    Args:
+        colour: (H, W, 3) float32 in [0, 1], sRGB-encoded.
+
+    """
+    found = [(patches, fit_card(patches)) for one in find_cards(colour) for patches in orientations(one)]
+    fitting = [(patches, fit) for patches, fit in found if fit is not None and fit.residual <= _FARTHEST]
+    return min(fitting, key=lambda card: card[1].residual, default=None)
 
 
 def fit_card(patches: Values) -> Balance | None:
@@ -55,7 +66,7 @@ def fit_card(patches: Values) -> Balance | None:
 
     """
     measured, reference = decode_srgb(np.asarray(patches, np.float64)), reference_colours()
-    is_usable = (np.max(patches, axis=1) < _CLIPPED) & (measured.min(axis=1) > _BLACK)
+    is_usable = is_within_range(patches)
     greys = [number for number in GREYS if is_usable[number] and measured[number].max() > _DARKEST]
     if len(greys) < _FEWEST_GREYS or is_usable.sum() < _FEWEST:
         return None
@@ -70,6 +81,12 @@ def fit_card(patches: Values) -> Balance | None:
     whole = matrix * (red, green, blue)  # the gains first, then the matrix
     rows = tuple((float(row[0]), float(row[1]), float(row[2])) for row in whole)
     return Balance(Method.CARD, (red, green, blue), (rows[0], rows[1], rows[2]), int(is_usable.sum()), residual, reason)
+
+
+def is_within_range(patches: Values) -> NDArray[np.bool_]:
+    """Return which of the patches (N, 3), sRGB-encoded, are neither clipped nor nearly black."""
+    measured = decode_srgb(np.asarray(patches, np.float64))
+    return (np.max(patches, axis=1) < _CLIPPED) & (measured.min(axis=1) > _BLACK)
 
 
 def _grey_gains(measured: Values, reference: Values) -> Values:

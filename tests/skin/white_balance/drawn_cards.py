@@ -1,20 +1,18 @@
 """Colour cards drawn into pictures."""
 
 import math
-from collections.abc import Callable
 
 import cv2
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.float32]
-Drawer = Callable[..., Pixels]
 
 
-def _draw(
+def draw_card(
     picture: Pixels, patches: Pixels, *, width: float, turn: float, tilt: float, at: tuple[float, float]
 ) -> Pixels:
+    """Draw a card into a picture: patches (24, 3) and picture in the same units; places are (x, y)."""
     pitch, gap = 40, 6
     height_px, width_px = 4 * pitch + gap + 10, 6 * pitch + gap + 10
     card = np.full((height_px, width_px, 3), 0.01, np.float32)
@@ -32,9 +30,3 @@ def _draw(
     over = cv2.warpPerspective(card, matrix, size)
     share = cv2.warpPerspective(np.ones(card.shape[:2], np.float32), matrix, size)[..., None]
     return np.asarray(picture * (1 - share) + over * share, np.float32)
-
-
-@pytest.fixture(scope="session")
-def draw_card() -> Drawer:
-    """Return what draws a card into a picture: patches (24, 3) and picture in the same units; places are (x, y)."""
-    return _draw
