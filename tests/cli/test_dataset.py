@@ -114,3 +114,32 @@ def test_a_user_mistake_ends_with_code_2_and_no_traceback(tmp_path: Path) -> Non
     assert result.stdout == ""
     assert "is no folder" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_to_bids_and_back(folder: Path, tmp_path: Path) -> None:
+    tree, back = tmp_path / "tree", tmp_path / "back"
+    result = run(app, ["dataset", "to-bids", str(folder), "--out", str(tree), "--link"])
+    assert result.exit_code == 0, result.output
+    assert result.stdout == (
+        "set: 4 people, 4 visits, 4 pairs, 0 phone photos; people by split: train 2, validation 1, test 1; "
+        f"9 files, see {tree}\n"
+    )
+    (tree / "sub-a" / "note.txt").write_text("mine")
+    result = run(app, ["dataset", "from-bids", str(tree), "--out", str(back)])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("left out  sub-a/note.txt  no sidecar names it\nset: 4 people")
+    assert (back / "photos.csv").read_bytes() == (folder / "photos.csv").read_bytes()
+    assert (back / "import-report.csv").read_bytes() == (folder / "import-report.csv").read_bytes()
+
+
+def test_trees_with_faults_end_with_code_2(folder: Path, tmp_path: Path) -> None:
+    for verb, out, words in (
+        ("from-bids", tmp_path / "back", "dataset_description.json: cannot be read"),
+        ("to-bids", folder / "tree", "lies in the data set"),
+    ):
+        command = [sys.executable, "-m", "uvphoto", "dataset", verb, str(folder), "--out", str(out)]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert result.returncode == 2
+        assert words in result.stderr
+        assert "Traceback" not in result.stderr
+        assert not out.exists()

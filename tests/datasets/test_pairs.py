@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from uvphoto.datasets import importing, matching
+from uvphoto.datasets import matching, new_folder
 from uvphoto.datasets.checks import check
 from uvphoto.datasets.importing import carry_out
 from uvphoto.datasets.pairs import ImportPlan, ImportSettings, plan_import
@@ -183,14 +183,14 @@ def test_the_photos_themselves_are_no_place_for_the_set(plan: ImportPlan) -> Non
 def test_a_failure_leaves_nothing_behind(
     plan: ImportPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    copy: Callable[..., Any] = importing.shutil.copyfile
+    copy: Callable[..., Any] = new_folder.shutil.copyfile
 
     def break_off(source: Path, target: Path) -> None:
         copy(source, target)
         if target.parent.name == "uv":
             raise error
 
-    monkeypatch.setattr(importing.shutil, "copyfile", break_off)
+    monkeypatch.setattr(new_folder.shutil, "copyfile", break_off)
     with pytest.raises((KeyboardInterrupt, DataSetError)):
         carry_out(plan, tmp_path / "set")
     assert [path.name for path in tmp_path.iterdir()] == ["source"]

@@ -1,4 +1,4 @@
-"""The verbs on data sets: check one, make one of a folder of pairs, split one."""
+"""The verbs on data sets: check one, make one of a folder of pairs, split one, write one as a tree and back."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -118,6 +118,49 @@ def split_dataset(
     except ValueError as error:
         raise SettingsError(f"--shares makes no sense: {error}.") from error
     typer.echo(f"{dataset.description.name}: {summarise(write_dataset(folder, dataset.description, photos))}")
+
+
+@app.command("to-bids")
+def to_bids(
+    dataset: Annotated[Path, typer.Argument(help="The data set: the folder that holds dataset.json and photos.csv.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="The tree to write: a new folder.")],
+    link: Annotated[bool, typer.Option("--link/--copy", help="Hard links take no room, on one disk.")] = False,
+) -> None:
+    """Write a data set as a tree like those of BIDS.
+
+    Nothing is lost: from-bids makes the same data set of it.
+    """
+    from uvphoto.datasets.bids import write_bids
+    from uvphoto.datasets.storage import read_dataset
+    from uvphoto.datasets.summary import count, summarise
+
+    known = read_dataset(dataset)
+    with counted("Writing files") as progress:
+        files = write_bids(known, out, link=link, progress=progress)
+    typer.echo(f"{known.description.name}: {summarise(known)}; {count(files, 'file', 'files')}, see {out}")
+
+
+@app.command("from-bids")
+def from_bids(
+    tree: Annotated[Path, typer.Argument(help="The folder that to-bids wrote.")],
+    *,
+    out: Annotated[Path, typer.Option("--out", help="The data set to make: a new folder.")],
+    link: Annotated[bool, typer.Option("--link/--copy", help="Hard links take no room, on one disk.")] = False,
+) -> None:
+    """Make a data set of a tree that to-bids wrote.
+
+    Files of people that no sidecar names are listed and left out.
+    """
+    from uvphoto.datasets.bids import read_bids
+    from uvphoto.datasets.summary import count, summarise
+
+    with counted("Reading files") as progress:
+        read = read_bids(tree, out, link=link, progress=progress)
+    for path in read.left_out:
+        typer.echo(f"left out  {path}  no sidecar names it")
+    about = read.dataset.description
+    typer.echo(f"{about.name}: {summarise(read.dataset)}; {count(read.files, 'file', 'files')}, see {out}")
 
 
 @contextmanager

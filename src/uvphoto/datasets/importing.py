@@ -2,16 +2,12 @@
 
 import csv
 import io
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from uvphoto import __version__
 from uvphoto.datasets.description import DESCRIPTION_FILE
 from uvphoto.datasets.manifest import DataSet, Description, kinds_of
+from uvphoto.datasets.new_folder import appearing_whole, check_unused, take_over
 from uvphoto.datasets.pairs import ImportPlan, ImportSettings
 from uvphoto.datasets.storage import write_dataset, write_text
 from uvphoto.errors import DataSetError
@@ -54,10 +50,10 @@ def carry_out(
         kinds=kinds_of(photos),
         mm_per_pixel=plan.settings.mm_per_pixel,
     )
-    with _appearing_whole(folder.resolve()) as building:
+    with appearing_whole(folder.resolve(), DESCRIPTION_FILE) as building:
         for pair in plan.pairs:
-            _take_over(pair.colour, building / pair.photo.colour, link=link)
-            _take_over(pair.uv, building / pair.photo.uv, link=link)
+            take_over(pair.colour, building / pair.photo.colour, link=link)
+            take_over(pair.uv, building / pair.photo.uv, link=link)
         write_text(building / REPORT_FILE, _report(plan))
         write_dataset(building, description, photos)
     return DataSet(folder, description, photos)
@@ -70,8 +66,7 @@ def check_target(folder: Path, source: Path, settings: ImportSettings) -> None:
         DataSetError: the folder is in use, or lies among the photos to import.
 
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise DataSetError(folder, "exists and is not empty", "Choose a new folder")
+    check_unused(folder)
     for side in (settings.colour, settings.uv):
         if folder.resolve().is_relative_to((source / side).resolve()):
             raise DataSetError(folder, "lies among the photos to import", "Choose a folder beside them")
@@ -81,44 +76,6 @@ def _check_pairs(plan: ImportPlan) -> None:
     if not plan.pairs:
         reasons = "; ".join(f"{one.file} {one.reason}" for one in plan.left_out[:3]) or "both folders are empty"
         raise DataSetError(plan.source, f"holds no pair that can be used ({reasons})", "See what each file lacks")
-
-
-@contextmanager
-def _appearing_whole(folder: Path) -> Iterator[Path]:
-    """Give a folder to build in, which takes its place at the end, or goes when something fails.
-
-    A folder that is there stays the same one, as somebody may be in it: what was built moves into it.
-    """
-    building: Path | None = None
-    is_there = folder.is_dir()
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(dir=folder if is_there else folder.parent, prefix=f".{folder.name}."))
-        inside = building / "new"  # made by plain mkdir, so that it has the rights of any new folder
-        inside.mkdir()
-        yield inside
-        if is_there:
-            for part in sorted(inside.iterdir(), key=lambda part: part.name == DESCRIPTION_FILE):  # complete with it
-                part.rename(folder / part.name)
-        else:
-            inside.rename(folder)
-    except OSError as error:
-        remedy = "Choose a place that can be written, with room for the photos"
-        raise DataSetError(folder, f"cannot be written ({error.strerror})", remedy) from error
-    finally:
-        if building is not None:
-            shutil.rmtree(building, ignore_errors=True)
-
-
-def _take_over(source: Path, target: Path, *, link: bool) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not link:
-        shutil.copyfile(source, target)
-        return
-    try:
-        os.link(source.resolve(), target)
-    except OSError as error:
-        raise DataSetError(source, f"cannot be linked ({error.strerror})", "Copy the files instead") from error
 
 
 def _report(plan: ImportPlan) -> str:

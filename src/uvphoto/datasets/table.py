@@ -39,7 +39,7 @@ class TableRow:
 
 def format_rows(photos: Iterable[PhotoRow]) -> str:
     """Return the text of ``photos.csv``: columns in their order, those that nobody fills left out."""
-    rows = [_cells_of(photo) for photo in photos]
+    rows = [cells_of(photo) for photo in photos]
     optional = [column for column in OPTIONAL_COLUMNS if any(row[column] for row in rows)]
     further = dict.fromkeys(column for row in rows for column in row if column not in _KNOWN_COLUMNS)
     text = io.StringIO(newline="")
@@ -51,7 +51,8 @@ def format_rows(photos: Iterable[PhotoRow]) -> str:
     return _BYTE_ORDER_MARK + text.getvalue()
 
 
-def _cells_of(photo: PhotoRow) -> dict[str, str]:
+def cells_of(photo: PhotoRow) -> dict[str, str]:
+    """Return the cells of a photo's row by their column; "" where nothing is known."""
     known = {column: getattr(photo, column) for column in _KNOWN_COLUMNS}
     known["visit"] = "" if photo.visit is None else photo.visit.isoformat()
     known["mm_per_pixel"] = "" if photo.mm_per_pixel is None else repr(float(photo.mm_per_pixel))
