@@ -11,6 +11,7 @@ import uvphoto
 OF_EXTRAS = (  # what extras are for
     *(f"uvphoto.models.{name}" for name in ("alexnet", "bisenet", "build", "checkpoint", "compact", "initialise")),
     *(f"uvphoto.models.{name}" for name in ("norms", "patchgan", "resnet", "tensors", "unet")),
+    "uvphoto.analysis.interchange.dicom",
     "uvphoto.analysis.interchange.fhir",
     "uvphoto.conversion.export.",
     "uvphoto.longitudinal.forecast",
@@ -21,7 +22,7 @@ OF_EXTRAS = (  # what extras are for
 HEAVY = ("numpy", "scipy", "cv2", "PIL", "skimage", "torch")
 EXTRAS = (
     "torch", "lightning_fabric", "safetensors", "onnx", "openvino", "fastapi", "pillow_heif", "rawpy", "sqlalchemy",
-    "fhir",
+    "fhir", "highdicom", "pydicom",
 )  # fmt: skip
 MODULES = [
     module.name

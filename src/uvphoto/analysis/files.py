@@ -1,5 +1,6 @@
 """An analysis as files: a folder for each photo, whole or not there at all, and one table of all photos."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -118,7 +119,8 @@ def _write_pictures(folder: Path, photo: Photo, analysis: Analysis, tools: Tools
 
 
 def _write_words(folder: Path, photo: Photo, analysis: Analysis, tools: Tools, asked: Mapping[str, Any]) -> None:
-    record = as_record(analysis, tools, photo.path.name) | {"asked": dict(asked)}
+    check_sum = hashlib.sha256(photo.path.read_bytes()).hexdigest()
+    record = as_record(analysis, tools, photo.path.name) | {"photo_sha256": check_sum, "asked": dict(asked)}
     spots = spot_rows(analysis.spots) if analysis.has_numbers else []
     rows = [{"region": region, **measures} for region, measures in record["regions"].items()]
     report = make_report(analysis, tools, photo.colour, photo.path.name)

@@ -36,6 +36,11 @@ class Measure:
         return float(value.scaleb(-self.shift))
 
 
+def as_number(value: Decimal) -> int | float:
+    """Return a value as JSON and DICOM write it: a whole number without a point."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
 @dataclass(frozen=True)
 class Interval:
     """An interval of the spot ratio: where that of a UV photo taken by a camera would lie.
@@ -50,25 +55,26 @@ class Interval:
     @property
     def code(self) -> str:
         """Its name outside."""
-        return f"spot-ratio-{self._percent}"
+        return f"spot-ratio-{self.percent}"
 
     @property
     def words(self) -> str:
         """What it is."""
-        return f"{self._percent} % interval of the spot ratio"
+        return f"{self.percent} % interval of the spot ratio"
 
     @property
     def definition(self) -> str:
         """What it is, in one sentence."""
-        return f"Where the spot ratio of a UV photo taken by a camera would lie in {self._percent} of 100 cases."
+        return f"Where the spot ratio of a UV photo taken by a camera would lie in {self.percent} of 100 cases."
 
     @property
     def keys(self) -> tuple[str, str]:
         """Names of its ends in the document of an analysis."""
-        return f"spot_ratio_{self._percent}_low", f"spot_ratio_{self._percent}_high"
+        return f"spot_ratio_{self.percent}_low", f"spot_ratio_{self.percent}_high"
 
     @property
-    def _percent(self) -> int:
+    def percent(self) -> int:
+        """How often it holds, in 100 cases."""
         return round(100 * self.level)
 
 

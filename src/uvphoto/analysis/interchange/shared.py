@@ -1,7 +1,7 @@
 """An analysis that is to be handed over: what it says, of whom, and identifiers that are the same every time."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -70,8 +70,7 @@ class SharedAnalysis:
     @property
     def name(self) -> str:
         """Name for its files: the photo's own might tell a person's."""
-        visit = self.subject.visit
-        return "_".join([self.subject.person, *([visit.isoformat()] if visit else []), self.digest[:8]])
+        return _name(self.subject, self.digest)
 
     @property
     def person_uuid(self) -> UUID:
@@ -79,6 +78,13 @@ class SharedAnalysis:
         if self.subject.issuer:
             return _derive("person", self.subject.issuer, self.subject.person)
         return self.identifier("person")
+
+    @property
+    def visit_uuid(self) -> UUID:
+        """Identifier of the visit: the same in all its analyses where issuer and date are told, else of this one."""
+        if self.subject.issuer and self.subject.visit is not None:
+            return _derive("visit", self.subject.issuer, self.subject.person, self.subject.visit.isoformat())
+        return self.identifier("visit")
 
     @property
     def notes(self) -> list[str]:
@@ -104,6 +110,17 @@ def find_folders(path: Path) -> list[Path]:
     if not folders:
         raise FileError(path, "holds no analysis", "Give what uvphoto analyse wrote: the folder named with its --out")
     return folders
+
+
+def name_together(several: Sequence[SharedAnalysis]) -> str:
+    """Return a name for a file of several analyses of one subject: that of the analysis where there is but one."""
+    first, *others = several
+    digests = "\n".join(sorted({one.digest for one in several}))
+    return _name(first.subject, hashlib.sha256(digests.encode()).hexdigest()) if others else first.name
+
+
+def _name(subject: Subject, digest: str) -> str:
+    return "_".join([subject.person, *([subject.visit.isoformat()] if subject.visit else []), digest[:8]])
 
 
 def _derive(*parts: str) -> UUID:

@@ -20,8 +20,8 @@ from uvphoto.analysis.files import RECORD
 from uvphoto.analysis.interchange.fhir.codes import code_system
 from uvphoto.analysis.interchange.fhir.observation import Links, observe
 from uvphoto.analysis.interchange.shared import SharedAnalysis
+from uvphoto.analysis.interchange.writing import write_shared
 from uvphoto.errors import FileError
-from uvphoto.picture.atomic import replace_whole
 
 ENDING = ".fhir.json"
 _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".tif": "image/tiff", ".tiff": "image/tiff",
@@ -40,11 +40,7 @@ def write_bundle(path: Path, shared: SharedAnalysis) -> None:
     except ValidationError as error:
         problem = f"cannot be told as FHIR ({error.errors()[0]['msg']})"
         raise FileError(shared.folder / RECORD, problem, "Analyse the photo again") from error
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_whole(path, f"{text}\n".encode())
-    except OSError as error:
-        raise FileError(path, f"cannot be written ({error.strerror})", "Choose another folder with --out") from error
+    write_shared(path, f"{text}\n".encode())
 
 
 def make_bundle(shared: SharedAnalysis) -> Bundle:

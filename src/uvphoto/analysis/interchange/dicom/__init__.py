@@ -1,0 +1,1 @@
+"""An analysis as objects of DICOM (the extra ``dicom``)."""
