@@ -81,7 +81,7 @@ def test_a_card_serves_its_device_on_its_day_and_then_on_others(photo: Maker, ca
     np.testing.assert_allclose(gains(plan["same"]), CAST)
     assert plan["nearer the later"].method is CorrectionMethod.CARD_OF_ANOTHER_DAY
     np.testing.assert_allclose(gains(plan["nearer the later"]), (1.22, 1, 0.8))
-    assert "1 days away; its cards of 2 days agree" in plan["nearer the later"].reason
+    assert "a day away; its cards of 2 days agree" in plan["nearer the later"].reason
     assert plan["other device"].method is CorrectionMethod.NONE
 
 
@@ -202,3 +202,10 @@ def test_what_is_asked_has_to_make_sense(photo: Maker) -> None:
         plan_corrections([photo("a")], reference="none")
     with pytest.raises(SettingsError, match="'a' is given 2 times"):
         plan_corrections([photo("a"), photo("a")])
+
+
+def test_in_a_small_archive_all_are_darkened_alike(photo: Maker, card: CardMaker) -> None:
+    levels = (0.7, 0.9, 0.8)
+    photos = [photo(f"{one}", reading=card((1, 1, 1), brightness=1.5), brightest=[(one,) * 3] * 128) for one in levels]
+    plan = plan_corrections(photos)
+    assert all(gains(one) == pytest.approx(1 / 0.9) for one in plan.values())

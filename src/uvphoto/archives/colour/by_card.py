@@ -113,7 +113,8 @@ def _by_nearest(photo: ArchivePhoto, days: Mapping[date | None, DayCards]) -> Co
     else:
         visit = photo.visit
         nearest = min(dated, key=lambda day: (abs((day - visit).days), day))
-        cards, when = dated[nearest], f"{abs((nearest - visit).days)} days away"
+        away = abs((nearest - visit).days)
+        cards, when = dated[nearest], "a day away" if away == 1 else f"{away} days away"
     steady = (
         f"its cards of {len(days)} days agree"
         if len(days) > 1

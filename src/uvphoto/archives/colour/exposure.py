@@ -28,7 +28,7 @@ def within_range(photos: Sequence[ArchivePhoto], corrections: Mapping[str, Corre
     }
     if not rooms:
         return dict(corrections)
-    common = max(float(np.quantile(list(rooms.values()), _ON_THEIR_OWN, method="higher")), DARKEST)
+    common = max(float(np.quantile(list(rooms.values()), _ON_THEIR_OWN, method="lower")), DARKEST)
     return {
         name: one if name not in rooms else _dimmed(one, common, max(rooms[name], DARKEST))
         for name, one in corrections.items()
