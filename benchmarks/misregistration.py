@@ -16,7 +16,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -46,6 +46,7 @@ HEADING = (
     "true, %", "found, %", "SSIM", "PSNR, dB", "r won back", "SSIM won back",
 )  # fmt: skip
 Result = dict[str, Any]
+Figure = Callable[[Result, np.ndarray], float]  # of some of a run's people, given by their numbers
 
 
 @dataclass(frozen=True)
@@ -133,34 +134,49 @@ def mean(result: Result, name: str) -> float:
     return float(np.mean([one[name] for one in result["people"]]))
 
 
-def difference(one: Result, other: Result) -> str:
-    """Return r of one run less that of another, with its interval over people (bootstrap of pairs, percentiles)."""
-    true, found = spots(one)
-    others = spots(other)[1]
-    rng, drawn = np.random.default_rng(0), []
-    for _ in range(DRAWS):
-        chosen = rng.integers(len(true), size=len(true))
-        drawn.append(pearson(true[chosen], found[chosen]).r - pearson(true[chosen], others[chosen]).r)
+def r_of(result: Result, chosen: np.ndarray) -> float:
+    true, found = spots(result)
+    return pearson(true[chosen], found[chosen]).r
+
+
+def ssim_of(result: Result, chosen: np.ndarray) -> float:
+    return float(np.mean([result["people"][index]["ssim"] for index in chosen]))
+
+
+def difference(figure: Figure, one: Result, other: Result) -> tuple[float, float, float]:
+    """Return a figure of one run less that of another, with its 95 % interval (bootstrap of people, percentiles)."""
+    count, rng = len(one["people"]), np.random.default_rng(0)
+    draws = [rng.integers(count, size=count) for _ in range(DRAWS)]
+    whole, *drawn = [figure(one, chosen) - figure(other, chosen) for chosen in (np.arange(count), *draws)]
     low, high = np.quantile(drawn, [0.025, 0.975])
-    return f"{pearson(true, found).r - pearson(true, others).r:+.3f} ({low:+.3f} to {high:+.3f})"
+    return whole, float(low), float(high)
+
+
+def won_back(figure: Figure, clean: Result, moved: Result, laid: Result) -> str:
+    """Return what share of a loss is made good; "" where the loss itself may be chance."""
+    lost, _, high = difference(figure, moved, clean)
+    if not high < 0:
+        return ""
+    return f"{difference(figure, laid, moved)[0] / -lost:.0%}"
 
 
 def line(result: Result, results: Sequence[Result]) -> str:
-    """Return a row of the table; what is won back is a share of what moving the pairs lost."""
+    """Return a row of the table; what is won back is a share of what moving the pairs lost beyond chance."""
     true, found = spots(result)
     r = pearson(true, found)
     same = [one for one in results if one["seed"] == result["seed"] and not one["registered"]]
     clean = next((one for one in results if one["level"] == 0 and not one["registered"]), None)
     moved = next((one for one in same if one["level"] == result["level"] > 0 and result["registered"]), None)
-    won = ["", ""]
+    won, less = ["", ""], ""
     if moved is not None and clean is not None:
-        lost = [[pearson(*spots(one)).r, mean(one, "ssim")] for one in (clean, moved, result)]
-        won = [f"{(now - bad) / (good - bad):.0%}" if good > bad else "" for good, bad, now in zip(*lost, strict=True)]
+        won = [won_back(figure, clean, moved, result) for figure in (r_of, ssim_of)]
+    if clean is not None and result is not clean:
+        less = "{:+.3f} ({:+.3f} to {:+.3f})".format(*difference(r_of, result, clean))
     cells = [
         f"{'laid back from' if result['registered'] else 'off by'} {result['level']:g} px", str(result["seed"]),
         f"{result['pairs']}" + (f" ({result['refused']} refused)" if result["refused"] else ""),
         f"{result['off_median']:.2f}", f"{result['off_p95']:.2f}", f"{r.r:.3f} ({r.low:.3f} to {r.high:.3f})",
-        "" if clean is None or result is clean else difference(result, clean), f"{concordance(true, found).r:.3f}",
+        less, f"{concordance(true, found).r:.3f}",
         f"{100 * true.mean():.2f}", f"{100 * found.mean():.2f}", f"{mean(result, 'ssim'):.4f}",
         f"{mean(result, 'psnr'):.2f}", *won,
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """One training of the benchmark of misregistration, and what its network makes of held-out photos."""
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,6 +89,7 @@ def train_and_convert(job: Training) -> Trained:
     device = job.device
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
+    logging.getLogger("lightning_fabric").setLevel(logging.WARNING)
     torch.set_num_threads(1)
     torch.backends.cudnn.benchmark = True
     start, pace = time.perf_counter(), Pace()

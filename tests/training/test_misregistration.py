@@ -71,6 +71,8 @@ def test_what_is_won_back_is_a_share_of_what_was_lost(bench: ModuleType) -> None
     assert cells[2][-1] == "75%"
     assert 90 < int(cells[2][-2][:-1]) <= 100
     assert cells[1][6].startswith("-0.")
+    runs[1] = run(4, registered=False, noise=0.0, likeness=0.9)  # nothing lost: nothing that could be won back
+    assert all(line.endswith("|  |  |") for line in bench.table(runs).splitlines()[2:])
 
 
 def test_runs_are_kept_judged_as_an_evaluation_judges_them_and_not_done_again(
