@@ -9,7 +9,6 @@ from uvphoto.datasets.bids.sidecar import colour_sidecar, uv_sidecar
 from uvphoto.datasets.description import DESCRIPTION_FILE
 from uvphoto.datasets.manifest import FILE_COLUMNS, DataSet
 from uvphoto.datasets.new_folder import appearing_whole, check_unused, take_over
-from uvphoto.datasets.storage import write_text
 from uvphoto.datasets.table import PHOTOS_FILE
 from uvphoto.errors import DataSetError
 
@@ -49,7 +48,7 @@ def write_bids(dataset: DataSet, tree: Path, *, link: bool = False, progress: Pr
                 progress(done, len(moves))
         for path, text in texts.items():
             (building / path).parent.mkdir(parents=True, exist_ok=True)
-            write_text(building / path, text)
+            (building / path).write_bytes(text.encode("utf-8"))
     return len(moves)
 
 
