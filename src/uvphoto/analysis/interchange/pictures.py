@@ -114,7 +114,7 @@ def _find_colour(photos: Path, shared: SharedAnalysis) -> Path:
     known = shared.document.get("photo_sha256")
     if not isinstance(known, str):
         problem = "does not tell the check sum of its photo, by which that is known for certain"
-        raise FileError(shared.folder / RECORD, problem, "Analyse the photo again")
+        raise FileError(shared.folder / RECORD, problem, "Analyse the photo with --again")
     found = _find(photos, known, shared.document["photo"])
     if found is None:
         raise FileError(photos, f"holds no photo that {shared.folder} is of", "Give the folder where it lies now")

@@ -6,7 +6,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import highdicom
 import numpy as np
+import pydicom
 import pytest
 from PIL import Image
 
@@ -60,6 +62,17 @@ def test_pixels_are_the_same_to_another_reader(study: Path, photo: Path) -> None
     run("dcmj2pnm", "--write-png", study / "uv.dcm", out)
     uv = Image.open(photo.parent.parent / "Jane Doe" / "Jane Doe_uv.png")
     assert np.array_equal(np.asarray(Image.open(out)), np.asarray(uv))
+
+
+def test_highdicom_reads_what_it_built(study: Path) -> None:
+    """It does so by classes of its own, which refuse more than pydicom."""
+    segmentation = highdicom.seg.segread(study / "spots.dcm")
+    source = pydicom.dcmread(study / "uv.dcm").SOPInstanceUID
+    spots = segmentation.get_pixels_by_source_instance([source], segment_numbers=[1])[0, ..., 0]
+    assert np.array_equal(spots, segmentation.pixel_array[0])
+    assert spots.any()
+    groups = highdicom.sr.srread(study / "measures.dcm").content.get_planar_roi_measurement_groups()
+    assert [one.get_measurements()[0].value for one in groups] == [7.42444, 0]
 
 
 def test_the_report_is_the_same_to_another_reader(study: Path) -> None:

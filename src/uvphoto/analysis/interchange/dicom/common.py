@@ -42,7 +42,7 @@ class Series:
 COLOUR = Series("colour", 1, "Colour photo", "colour.dcm")
 UV = Series("uv", 2, "UV photo", "uv.dcm")
 SPOTS = Series("spots", 3, "Pigment spots and skin by region", "spots.dcm")
-MEASURES = Series("measures", 4, "Measures of pigment spots; no diagnosis", "measures.dcm")
+REPORT = Series("measures", 4, "Measures of pigment spots; no diagnosis", "measures.dcm")
 
 
 @dataclass(frozen=True)

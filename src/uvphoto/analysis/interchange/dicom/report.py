@@ -1,6 +1,6 @@
 """The measures of an analysis as a structured report: Enhanced SR by template 1500 (PS3.16, Measurement Report)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from highdicom.sr import (
@@ -25,20 +25,18 @@ from pydicom.sr.codedict import codes
 from pydicom.sr.coding import Code
 
 from uvphoto.analysis.interchange.dicom.codes import own, side, site, uid, unit
-from uvphoto.analysis.interchange.dicom.common import MAKER, SERIAL, Origin, settle_computed
-from uvphoto.analysis.interchange.dicom.common import MEASURES as SERIES
+from uvphoto.analysis.interchange.dicom.common import MAKER, REPORT, SERIAL, Origin, settle_computed
 from uvphoto.analysis.interchange.dicom.segmentation import PIGMENT_SPOTS, segment_number, tracking
-from uvphoto.analysis.interchange.measures import INTERVALS, MEASURES, SPOT_RATIO, Interval, Measure, as_number
+from uvphoto.analysis.interchange.measures import INTERVALS, MEASURES, SPOT_RATIO, Interval, as_number
 
 _ENGLISH = CodedConcept("en-GB", "RFC5646", "English (United Kingdom)")
-_REFUSED = codes.cid42.MeasurementFailure  # the photo gives no numbers
-_NOTHING_THERE = codes.cid42.ValueIndeterminate  # such as the diameter of no spots
 
 
 def report(origin: Origin, ground: Dataset, segmentation: Dataset, regions: Sequence[str]) -> EnhancedSR:
     """Return the measures of all regions.
 
-    A value that an analysis does not tell is there with the reason; so whoever reads it back gets the same again.
+    A value that an analysis does not tell is left out. The standard knows measures without a number, which say why, but
+    readers stumble over them, highdicom among them.
 
     Args:
         origin: the analysis.
@@ -60,15 +58,14 @@ def report(origin: Origin, ground: Dataset, segmentation: Dataset, regions: Sequ
     made = EnhancedSR(
         evidence=[ground, segmentation],
         content=content[0],
-        series_instance_uid=origin.series_uid(SERIES),
-        series_number=SERIES.number,
-        sop_instance_uid=origin.object_uid(SERIES),
+        series_instance_uid=origin.series_uid(REPORT),
+        series_number=REPORT.number,
+        sop_instance_uid=origin.object_uid(REPORT),
         instance_number=1,
         manufacturer=MAKER,
         is_complete=True,
     )
-    _empty_absent(made.ContentSequence)
-    settle_computed(made, origin, SERIES, is_synthetic=ground.SyntheticData == "YES")
+    settle_computed(made, origin, REPORT, is_synthetic=ground.SyntheticData == "YES")
     return made
 
 
@@ -102,34 +99,19 @@ def _group(
 
 
 def _measurements(origin: Origin, region: str) -> Iterator[Measurement]:
-    document = origin.shared.document
-    measures: Mapping[str, Any] = document["regions"][region]
-    reason = _REFUSED if document["is_refused"] and measures["spot_ratio"] is None else _NOTHING_THERE
-    for measure in MEASURES:
-        code = own(measure.code, measure.words)
-        yield _measurement(code, measure, measures.get(measure.key), reason)
+    measures: Mapping[str, Any] = origin.shared.document["regions"][region]
+    told = [(own(one.code, one.words), one, one.key) for one in MEASURES]
     for interval in INTERVALS:
-        for code, key in zip(ends_of(interval), interval.keys, strict=True):
-            yield _measurement(code, SPOT_RATIO, measures.get(key), reason)
+        told += [(code, SPOT_RATIO, key) for code, key in zip(_ends_of(interval), interval.keys, strict=True)]
+    for code, measure, key in told:
+        value = measures.get(key)
+        if value is not None:
+            yield Measurement(code, as_number(measure.outside(value)), unit(measure.unit))
 
 
-def ends_of(interval: Interval) -> tuple[Code, Code]:
+def _ends_of(interval: Interval) -> tuple[Code, Code]:
     """Return the codes of the two ends of an interval."""
     return (
         own(f"{interval.code}-lo", f"Lower end of the {interval.words}"),
         own(f"{interval.code}-hi", f"Upper end of the {interval.words}"),
     )
-
-
-def _measurement(code: Code, measure: Measure, value: float | None, reason: Code) -> Measurement:
-    if value is None:
-        return Measurement(code, 0, unit(measure.unit), qualifier=reason)  # _empty_absent takes the number away
-    return Measurement(code, as_number(measure.outside(value)), unit(measure.unit))
-
-
-def _empty_absent(items: Iterable[Dataset]) -> None:
-    """Take the number from measures that say why there is none (PS3.3, section C.18.1); highdicom builds none such."""
-    for one in items:
-        if "NumericValueQualifierCodeSequence" in one:
-            one.MeasuredValueSequence = []
-        _empty_absent(one.get("ContentSequence", []))

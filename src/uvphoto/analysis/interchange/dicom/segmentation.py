@@ -63,6 +63,8 @@ def segment(origin: Origin, ground: Dataset, pictures: SharedPictures, regions: 
     settle_computed(made, origin, SPOTS, is_synthetic=ground.SyntheticData == "YES")
     made.PatientOrientation = ""
     made.RecognizableVisualFeatures = "YES"  # the pattern of spots identifies a person, too
+    # Without a place in space, highdicom writes a spacing that it refuses to read; the photo has it.
+    made.SharedFunctionalGroupsSequence[0].pop("PixelMeasuresSequence", None)
     _organise(made, uid(origin.shared.identifier("dicom dimensions")))
     return made
 

@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 
 from uvphoto.analysis.analyse import Source
 from uvphoto.analysis.files import RECORD
-from uvphoto.analysis.interchange.dicom.common import COLOUR, MEASURES, SPOTS, UV, Origin, Series
+from uvphoto.analysis.interchange.dicom.common import COLOUR, REPORT, SPOTS, UV, Origin, Series
 from uvphoto.analysis.interchange.dicom.photographs import make_colour, make_uv
 from uvphoto.analysis.interchange.dicom.report import report
 from uvphoto.analysis.interchange.dicom.segmentation import segment
@@ -37,7 +37,7 @@ def write_study(folder: Path, shared: SharedAnalysis, photos: Path | None = None
     pictures = read_pictures(shared, photos)
     origin = Origin.of(shared, pictures.source)
     made = list(make_objects(origin, pictures))
-    with whole_folder(folder, MEASURES.file, "analysis as DICOM") as part:
+    with whole_folder(folder, REPORT.file, "analysis as DICOM") as part:
         for series, dataset in made:
             dataset.save_as(part / series.file, enforce_file_format=True)
 
@@ -59,4 +59,4 @@ def make_objects(origin: Origin, pictures: SharedPictures) -> Iterator[tuple[Ser
         yield UV, uv
     segmentation = segment(origin, ground, pictures, regions)
     yield SPOTS, segmentation
-    yield MEASURES, report(origin, ground, segmentation, regions)
+    yield REPORT, report(origin, ground, segmentation, regions)
