@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import highdicom
@@ -13,7 +14,7 @@ import pytest
 from PIL import Image
 
 from uvphoto.analysis.interchange.dicom.study import write_study
-from uvphoto.analysis.interchange.shared import SharedAnalysis
+from uvphoto.analysis.interchange.shared import SharedAnalysis, Subject
 
 Make = Callable[..., SharedAnalysis]
 KNOWN = (  # what dciodvfy of 2022 says of what it cannot know, or of what is allowed
@@ -53,6 +54,17 @@ def test_objects_are_as_the_standard_has_them(study: Path, name: str, kind: str)
     broken = study / "broken.dcm"  # it does find fault
     broken.write_bytes((study / f"{name}.dcm").read_bytes().replace(b"ISO_IR 192", b"ISO_IR 999"))
     assert "ISO_IR 999" in run("dciodvfy", "-new", broken)
+
+
+def test_odd_texts_do_no_harm(draw: Make, tmp_path: Path) -> None:
+    odd = "one\\two\nthree " + 30 * "long "
+    changed = dict.fromkeys(("algorithm", "made_by", "scale_from", "skin_mask_from"), odd)
+    subject = Subject("p" * 64, f"https://clinic.example/{'s' * 200}", date(2026, 1, 31))
+    write_study(tmp_path / "study", draw(subject, **changed, weights={"name": odd, "sha256": "ab" * 32}))
+    for path in (tmp_path / "study").iterdir():
+        told = run("dciodvfy", "-new", path).splitlines()
+        assert len([line for line in told if not any(re.search(known, line) for known in KNOWN)]) == 1
+    assert "one/two three long" in pydicom.dcmread(tmp_path / "study" / "uv.dcm").SoftwareVersions[0]
 
 
 def test_pixels_are_the_same_to_another_reader(study: Path, photo: Path) -> None:

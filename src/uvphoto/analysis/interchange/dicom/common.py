@@ -15,8 +15,8 @@ from uvphoto.errors import FileError, SettingsError
 
 MAKER = "uvphoto"
 SERIAL = "none"  # software has no number, and DICOM wants one
-LONG = 64  # characters that LO holds (PS3.5, section 6.2)
 _FORMAT = "dicom 1"  # to be raised with every change of what is written: one identifier stands for one content
+_LONG = 64  # characters that LO holds, and a part of PN (PS3.5, section 6.2)
 _DIGITS = 8
 _MIDNIGHT = "000000"  # the time of day is not known
 
@@ -77,7 +77,7 @@ class Origin:
         if visit is None:
             raise SettingsError("DICOM has to say when a photo was taken; give --visit, like 2026-01-31.")
         document, record = shared.document, shared.folder / RECORD
-        if not document["algorithm"] or not document["made_by"]:
+        if not document["algorithm"].strip() or not document["made_by"].strip():
             raise FileError(record, "does not tell what made it", "Analyse the photo again")
         scale, told = document.get("mm_per_pixel"), document.get("scale_from")
         if not isinstance(scale, float | int) or isinstance(scale, bool) or not scale > 0 or not isinstance(told, str):
@@ -99,20 +99,25 @@ class Origin:
         told = [document["algorithm"], document["made_by"]]
         if document["weights"] is not None:  # the check sum fills its place: at the end, it would be padded beyond
             told = [f"weights {document['weights']['name']}", document["weights"]["sha256"], *told]
-        return [one.replace("\\", "/")[:LONG] for one in told]
+        return [long_string(one) for one in told]
 
     @property
     def algorithm(self) -> tuple[str, str]:
         """Name and version of the detector."""
-        name, _, version = str(self.shared.document["algorithm"]).rpartition(" ")
-        return (name or version)[:LONG], version[:LONG]
+        name, _, version = str(self.shared.document["algorithm"]).strip().rpartition(" ")
+        return long_string(name or version), long_string(version)
+
+
+def long_string(text: str) -> str:
+    """Return as much of a text as LO holds: in one line, and without the sign that parts values."""
+    return " ".join(text.replace("\\", "/").split())[:_LONG]
 
 
 def identify(dataset: Dataset, origin: Origin) -> None:
     """Write of whom an object is, under the pseudonym alone, and to which study it belongs."""
     subject = origin.shared.subject
     dataset.PatientID = subject.person
-    dataset.PatientName = f"{subject.person}^"[:LONG]  # a family name alone, as DICOM wants it told
+    dataset.PatientName = f"{subject.person[: _LONG - 1]}^"  # a family name alone, as DICOM wants it told
     if subject.issuer:
         issuer = Dataset()
         issuer.UniversalEntityID, issuer.UniversalEntityIDType = subject.issuer, "URI"

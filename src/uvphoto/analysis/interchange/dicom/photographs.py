@@ -9,13 +9,13 @@ from uvphoto.analysis.analyse import Source
 from uvphoto.analysis.interchange.dicom.codes import item, site
 from uvphoto.analysis.interchange.dicom.common import (
     COLOUR,
-    LONG,
     MAKER,
     UV,
     Origin,
     Series,
     contribution,
     identify,
+    long_string,
     reference,
     settle,
 )
@@ -99,7 +99,7 @@ def _write_scale(dataset: Dataset, origin: Origin) -> None:
     _comment(dataset, f"{words}.")
     if origin.scale_from != ScaleSource.GIVEN:
         dataset.PixelSpacingCalibrationType = "FIDUCIAL"  # by what is seen in the photo
-        dataset.PixelSpacingCalibrationDescription = words[:LONG]
+        dataset.PixelSpacingCalibrationDescription = long_string(words)
 
 
 def _write_loss(dataset: Dataset, picture: SharedPicture) -> None:

@@ -10,7 +10,7 @@ from pydicom.dataset import Dataset
 from pydicom.sr.codedict import codes
 
 from uvphoto.analysis.interchange.dicom.codes import item, own, side, site, uid
-from uvphoto.analysis.interchange.dicom.common import LONG, MAKER, SERIAL, SPOTS, Origin, settle_computed
+from uvphoto.analysis.interchange.dicom.common import MAKER, SERIAL, SPOTS, Origin, long_string, settle_computed
 from uvphoto.analysis.interchange.measures import words_of
 from uvphoto.analysis.interchange.pictures import SharedPictures
 from uvphoto.skin.regions import skin_of
@@ -77,7 +77,7 @@ def _masks(pictures: SharedPictures, regions: Sequence[str], found: NDArray[np.b
 def _descriptions(origin: Origin, regions: Sequence[str]) -> Iterator[SegmentDescription]:
     name, version = origin.algorithm
     detector = AlgorithmIdentificationSequence(name, _DETECTION, version, source=MAKER)
-    parser = str(origin.shared.document.get("skin_mask_from", "unknown"))[:LONG]
+    parser = long_string(str(origin.shared.document.get("skin_mask_from", "unknown")))
     finder = AlgorithmIdentificationSequence("uvphoto-skin", _FINDING, parser, source=MAKER)
     for region in regions:
         tracked, identifier = tracking(origin, region)
