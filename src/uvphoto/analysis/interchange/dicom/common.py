@@ -96,10 +96,10 @@ class Origin:
     def versions(self) -> list[str]:
         """What made the numbers: the software, the detector, and the weights where there are any."""
         document = self.shared.document
-        told = [document["algorithm"], document["made_by"]]
-        if document["weights"] is not None:  # the check sum fills its place: at the end, it would be padded beyond
-            told = [f"weights {document['weights']['name']}", document["weights"]["sha256"], *told]
-        return [long_string(one) for one in told]
+        told = [long_string(document["algorithm"]), long_string(document["made_by"])]
+        if document["weights"] is None:
+            return told
+        return [long_string(f"weights {document['weights']['name']}"), document["weights"]["sha256"], *told]
 
     @property
     def algorithm(self) -> tuple[str, str]:
@@ -109,8 +109,8 @@ class Origin:
 
 
 def long_string(text: str) -> str:
-    """Return as much of a text as LO holds: in one line, and without the sign that parts values."""
-    return " ".join(text.replace("\\", "/").split())[:_LONG]
+    """Return as much of a text as LO holds with one sign of padding: in one line, with nothing that parts values."""
+    return " ".join(text.replace("\\", "/").split())[: _LONG - 1]
 
 
 def identify(dataset: Dataset, origin: Origin) -> None:
