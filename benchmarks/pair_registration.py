@@ -118,7 +118,7 @@ class Case:
 
 
 def jobs_of(dataset: DataSet, people: int, strangers: int, seed: int) -> list[Job]:
-    """Return one pair of each of the first so many people, and pairs of the first ones with the next person's UV."""
+    """Return a pair of each of so many people, and pairs with another's UV: the next one's, the second next's, ..."""
     first: dict[str, PhotoRow] = {}
     for row in dataset.photos:
         if row.is_pair and row.skin_mask:
@@ -130,7 +130,7 @@ def jobs_of(dataset: DataSet, people: int, strangers: int, seed: int) -> list[Jo
     sizes = [float(size) if number % RESIZED == 0 else 1.0 for number, size in enumerate(drawn)]
     own = [Job(number, row, row, sizes[number]) for number, row in enumerate(rows)]
     return own + [
-        Job(len(rows) + number, rows[number % len(rows)], rows[(number % len(rows) + 1) % len(rows)],
+        Job(len(rows) + number, rows[number % len(rows)], rows[(number + 1 + number // len(rows)) % len(rows)],
             sizes[len(rows) + number])
         for number in range(strangers)
     ]  # fmt: skip

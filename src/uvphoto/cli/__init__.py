@@ -21,6 +21,7 @@ from uvphoto.cli.evaluate import evaluate
 from uvphoto.cli.export import export
 from uvphoto.cli.forecast import forecast
 from uvphoto.cli.gallery import gallery
+from uvphoto.cli.prepare import prepare
 from uvphoto.cli.share import share
 from uvphoto.cli.simulate import simulate
 from uvphoto.cli.train import train
@@ -39,6 +40,7 @@ app.command()(share)
 app.add_typer(weights.app)
 app.command()(simulate)
 app.add_typer(dataset.app)
+app.command()(prepare)
 app.command()(gallery)
 app.add_typer(record.app)
 app.command()(compare)

@@ -15,7 +15,7 @@ from uvphoto.longitudinal.registration.texture import WORKING_MM, texture_of
 Picture = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-LEAST_AGREEING = 0.3  # of the blocks of skin; by chance 0.05, see docs/explanation/pair-registration.md
+LEAST_AGREEING = 0.2  # of the blocks of skin; of another's at most 0.12, see docs/explanation/pair-registration.md
 LARGEST_RESIDUAL = 1.0  # pixels of the copy, median over the blocks that were left out of the fit
 LEAST_OVERLAP = 0.8  # of the skin
 STRONGEST_ZOOM = 1.5  # between both pictures as they fill their files
