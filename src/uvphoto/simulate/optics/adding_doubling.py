@@ -69,7 +69,7 @@ def _radau_with_upper_end(count: int) -> tuple[Array, Array]:
     # The nodes below 1 are the roots of (P_{n-1}(x) - P_n(x)) / (1 - x), mirrored from the rule that holds -1.
     difference = legendre.Legendre.basis(count - 1) - legendre.Legendre.basis(count)
     quotient, _ = legendre.legdiv(difference.coef, legendre.Legendre.fromroots([1.0]).coef)
-    inner = np.sort(legendre.legroots(quotient))
+    inner = np.sort(legendre.legroots(quotient).real)  # all roots are real; NumPy 2.5 gives them as complex numbers
     weights = (1.0 + inner) / (count * legendre.legval(inner, legendre.Legendre.basis(count - 1).coef)) ** 2
     return np.append(inner, 1.0), np.append(weights, 2.0 / count**2)
 
