@@ -1,6 +1,7 @@
 """Whole runs: stopped and gone on with, with other wishes, with a table, with colours brought together."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -182,6 +183,30 @@ def test_colours_by_a_card_are_corrected_beside_the_photo(
     (correction,) = read_corrections(there.out / CORRECTIONS).values()
     assert np.abs(correction.undo(corrected.pixels) - original.pixels)[skin].max() < 1e-3
     assert check(there.out) == []
+
+
+def test_a_card_taken_at_the_beginning_of_the_day_speaks_for_all_photos_of_it(
+    clinic_face: ClinicPhoto, draw_card: Callable[..., np.ndarray], faulty: ModuleType, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    warm = np.float32([1.0, 0.85, 0.7])
+    table = np.full((400, 500, 3), 0.2, np.float32)
+    card = draw_card(table, reference_colours(), width=300.0, turn=3.0, tilt=0.05, at=(250, 200))
+    for name, scene in (("card of the day", card), ("cy-2024-01-01", decode_srgb(clinic_face.colour))):
+        pixels = encode_srgb(np.clip(scene * warm, 0, 1)).astype(np.float32)
+        write_colour(archive / f"{name}.png", pixels, taken=datetime(2024, 1, 1, 8))  # noqa: DTZ001 - as EXIF has it
+    write_colour(archive / "dog.png", encode_srgb(table))
+    write_uv(archive / "cy-2024-01-01_uv.png", faulty.moved(clinic_face.uv))
+    there = Places.of(archive, tmp_path / "faces", None, None)
+    for _ in range(2):  # the second time what was seen is known
+        prepared = prepare(there, settings(calibrate=True))
+        (row,) = prepared.dataset.photos
+        assert row.extra["colour_correction"] == "card of the day"
+        assert {one.file: one.reason for one in prepared.left_out} == {
+            "card of the day.png": "shows a colour card, which speaks for clinic",
+            "dog.png": "has no partner among the UV photos",
+        }
 
 
 def test_a_reference_device_wants_calibration() -> None:

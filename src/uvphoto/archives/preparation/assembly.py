@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from uvphoto import __version__
 from uvphoto.archives.preparation.calibration import Calibrated, calibrate
+from uvphoto.archives.preparation.cards import CardPhoto
 from uvphoto.archives.preparation.outcome import Outcome
 from uvphoto.archives.preparation.pair import COLOUR, REGIONS, SKIN, UV
 from uvphoto.archives.preparation.places import Places
@@ -17,12 +18,15 @@ from uvphoto.datasets.splits import with_splits
 from uvphoto.datasets.storage import write_dataset
 
 
-def assemble(plan: Plan, outcomes: Sequence[Outcome], places: Places, wishes: Wishes) -> DataSet | None:
+def assemble(
+    plan: Plan, outcomes: Sequence[Outcome], cards: Sequence[CardPhoto], places: Places, wishes: Wishes
+) -> DataSet | None:
     """Write the two files of the data set; None where no pair was taken.
 
     Args:
         plan: of the archive.
         outcomes: of its pairs, in their order.
+        cards: photos of colour cards without partner.
         places: where everything lies.
         wishes: what was asked for.
 
@@ -39,7 +43,7 @@ def assemble(plan: Plan, outcomes: Sequence[Outcome], places: Places, wishes: Wi
     called = {person: person for person in people} if settings.keep_names else give_pseudonyms(people, places.key)
     rows = [_row(called[pair.named.person], pair, one) for pair, one in taken]
     if settings.calibrate:
-        photos = calibrate(taken, places.out, reference=settings.reference, processes=wishes.processes)
+        photos = calibrate(taken, cards, places.out, reference=settings.reference, processes=wishes.processes)
         rows = [_corrected(row, photos[one.name], one.name) for row, (_, one) in zip(rows, taken, strict=True)]
     rows.sort(key=lambda row: (row.person, str(row.visit)))  # in the archive's order they would tell that of the names
     photos_of_all = with_splits(rows, seed=settings.seed)

@@ -11,6 +11,7 @@ from uvphoto.archives.colour.archive_photo import ArchivePhoto
 from uvphoto.archives.colour.correction import Correction
 from uvphoto.archives.colour.files import write_corrections
 from uvphoto.archives.colour.plan import plan_corrections
+from uvphoto.archives.preparation.cards import CardPhoto
 from uvphoto.archives.preparation.outcome import Outcome
 from uvphoto.archives.preparation.pair import COLOUR
 from uvphoto.archives.preparation.planned import Planned
@@ -37,12 +38,18 @@ class Calibrated:
 
 
 def calibrate(
-    taken: Sequence[tuple[Planned, Outcome]], out: Path, *, reference: str | None, processes: int
+    taken: Sequence[tuple[Planned, Outcome]],
+    cards: Sequence[CardPhoto],
+    out: Path,
+    *,
+    reference: str | None,
+    processes: int,
 ) -> Mapping[str, Calibrated]:
     """Correct the colour photos of a data set, each into a file of 16 bits beside it.
 
     Args:
         taken: pairs whose colours were read.
+        cards: photos of cards besides.
         out: the data set.
         reference: the device to whose mean skin others are brought; None chooses.
         processes: photos worked on at a time.
@@ -56,7 +63,9 @@ def calibrate(
         FileError: the same.
 
     """
-    corrections = plan_corrections([_photo(pair, outcome) for pair, outcome in taken], reference=reference)
+    photos = [_photo(pair, outcome) for pair, outcome in taken]
+    planned = plan_corrections([*photos, *(card.photo for card in cards)], reference=reference)
+    corrections = {photo.name: planned[photo.name] for photo in photos}
     calibrated = {name: Calibrated(_file(correction), correction) for name, correction in corrections.items()}
     wanted = [(out / "pairs" / name, one) for name, one in calibrated.items()]
     for folder, one in wanted:
@@ -75,7 +84,9 @@ def _photo(pair: Planned, outcome: Outcome) -> ArchivePhoto:
         raise ValueError("the colours of the pair were not read")
     # What takes a colour and a UV photo at once has lamps of its own, and keeps its exposure and white balance.
     named = pair.named
-    return ArchivePhoto(outcome.name, named.person, named.device, named.visit, True, outcome.colours)
+    return ArchivePhoto(
+        outcome.name, named.person, named.device, named.visit, keeps_settings=True, colours=outcome.colours
+    )
 
 
 def _file(correction: Correction) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -33,6 +33,7 @@ class Plan:
         pairs: to prepare.
         left_out: every other file, and why.
         cautions: what to look at, in sentences.
+        alone: those of the files left out that may be colour photos without partner.
 
     """
 
@@ -40,6 +41,7 @@ class Plan:
     pairs: tuple[Planned, ...]
     left_out: tuple[LeftOut, ...]
     cautions: tuple[str, ...]
+    alone: tuple[PurePosixPath, ...]
 
 
 def make_plan(source: Path, settings: PrepareSettings, table: Path | None = None) -> Plan:
@@ -67,12 +69,14 @@ def make_plan(source: Path, settings: PrepareSettings, table: Path | None = None
     single, groups = without_doubles(kept, lambda pair: pair.named)
     reasons |= copies | dict(told for group in groups for told in _claims(group))
     left_out = tuple(LeftOut(str(file), why) for file, why in sorted(reasons.items()))
-    return Plan(source, tuple(single), left_out, tuple(_cautions(single, settings, table)))
+    marks = Marks.of(settings.uv_marks, settings.colour_marks)
+    alone = tuple(path for path, _ in others if table is not None or not marks.has(path, marks.uv))
+    return Plan(source, tuple(single), left_out, tuple(_cautions(single, settings, table)), alone)
 
 
 def _partners(
     pictures: Sequence[PurePosixPath], settings: PrepareSettings, table: Path | None
-) -> tuple[Sequence[Listed], Iterable[tuple[PurePosixPath, str]]]:
+) -> tuple[Sequence[Listed], Sequence[tuple[PurePosixPath, str]]]:
     if table is not None:
         return read_partners(table, pictures)
     pairs, others = find_partners(pictures, Marks.of(settings.uv_marks, settings.colour_marks))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from uvphoto.archives.preparation.cards import CardPhoto
 from uvphoto.archives.preparation.outcome import Outcome
 from uvphoto.archives.preparation.plan import Plan
 from uvphoto.archives.preparation.planned import Planned
@@ -17,12 +18,14 @@ class Prepared:
     Attributes:
         plan: what was to be done.
         outcomes: of the plan's pairs, in their order.
+        cards: photos of colour cards without partner, which the colours go by.
         dataset: None where no pair was taken.
 
     """
 
     plan: Plan
     outcomes: Sequence[Outcome]
+    cards: Sequence[CardPhoto]
     dataset: DataSet | None
 
     @property
@@ -43,7 +46,13 @@ class Prepared:
             for pair, outcome in self.refused
             for file, problem in zip(pair.files, outcome.problems or (), strict=True)
         ]
-        return tuple(sorted((*self.plan.left_out, *refused), key=lambda one: one.file))
+        return tuple(sorted((*self.others, *refused), key=lambda one: one.file))
+
+    @property
+    def others(self) -> tuple[LeftOut, ...]:
+        """The files that were in no pair."""
+        cards = {str(card.file): f"shows a colour card, which speaks for {card.photo.device}" for card in self.cards}
+        return tuple(LeftOut(one.file, cards.get(one.file, one.reason)) for one in self.plan.left_out)
 
     def _pairs(self) -> Iterator[tuple[Planned, Outcome]]:
         return zip(self.plan.pairs, self.outcomes, strict=True)

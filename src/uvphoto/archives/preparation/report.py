@@ -67,7 +67,7 @@ def _values(prepared: Prepared, places: Places) -> dict[str, Any]:
         "reasons": Counter(_kind(one.reason) for one in prepared.left_out).most_common(),
         "refused": [_refused(pair, outcome, places) for pair, outcome in prepared.refused],
         "taken": [_taken(pair, outcome, prepared.dataset, places) for pair, outcome in prepared.taken],
-        "others": [(one.file, one.reason) for one in prepared.plan.left_out],
+        "others": [(one.file, one.reason) for one in prepared.others],
         "key": str(places.key),
         "facts": [("Archive", places.source), ("Data set", places.out), ("Made by", f"uvphoto {__version__}")],
     }
@@ -80,7 +80,7 @@ def summary(prepared: Prepared) -> str:
     text = (
         f"{count(len(taken), 'pair', 'pairs')} of {count(people, 'person', 'people')} taken, "
         f"{count(len(prepared.refused), 'pair', 'pairs')} refused, "
-        f"{count(len(prepared.plan.left_out), 'other file', 'other files')} left out"
+        f"{count(len(prepared.others), 'other file', 'other files')} left out"
     )
     if taken:
         residual = median(_numbers(outcome).residual for _, outcome in taken)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from uvphoto import __version__
 from uvphoto.archives.preparation.assembly import assemble
+from uvphoto.archives.preparation.cards import find_card_photos
 from uvphoto.archives.preparation.outcome import Outcome
 from uvphoto.archives.preparation.pair import Job, prepare_pair
 from uvphoto.archives.preparation.places import Places
@@ -47,7 +48,9 @@ def prepare(places: Places, wishes: Wishes, progress: Progress | None = None) ->
         places.make()
         with alone(places.private):
             outcomes = _work(plan, places, wishes, progress or (lambda *_: None))
-            prepared = Prepared(plan, outcomes, assemble(plan, outcomes, places, wishes))
+            settings = wishes.settings
+            cards = find_card_photos(plan, places, settings, wishes.processes) if settings.calibrate else ()
+            prepared = Prepared(plan, outcomes, cards, assemble(plan, outcomes, cards, places, wishes))
             _clear(places, prepared)
             write_report(prepared, places)
     except OSError as error:
