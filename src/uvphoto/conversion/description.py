@@ -58,10 +58,21 @@ def describe(converter: Converter, scale: Scale, asked: Method = Method.NONE, ba
 
     """
     balanced = "" if asked is Method.NONE else f" White balance {asked} ({balance})."
+    return describe_weights(converter.info.name, converter.sha256, str(scale)) + balanced
+
+
+def describe_weights(name: str, sha256: str, scale: str) -> str:
+    """Return what a converted photo says of itself, from the words alone.
+
+    Args:
+        name: of the weights.
+        sha256: check sum of their file.
+        scale: of the colour photo, as ``str(Scale)`` tells it.
+
+    """
     return (
         "UV photo computed from a colour photo, not taken with UV light; not a medical device. "
-        f"Weights {converter.info.name} (SHA-256 {converter.sha256[:_SHOWN_DIGITS]}), "
-        f"scale {scale}.{balanced}"
+        f"Weights {name} (SHA-256 {sha256[:_SHOWN_DIGITS]}), scale {scale}."
     )
 
 

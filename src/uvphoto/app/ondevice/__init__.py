@@ -1,0 +1,1 @@
+"""On-device mode: what a browser is given to convert photos itself, so that they never leave the phone."""
