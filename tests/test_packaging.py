@@ -13,6 +13,7 @@ OF_EXTRAS = (  # what extras are for
     *(f"uvphoto.models.{name}" for name in ("norms", "patchgan", "resnet", "tensors", "unet")),
     "uvphoto.analysis.interchange.dicom",
     "uvphoto.analysis.interchange.fhir",
+    "uvphoto.app",
     "uvphoto.conversion.export.",
     "uvphoto.longitudinal.forecast",
     "uvphoto.longitudinal.image_forecast",
@@ -22,7 +23,7 @@ OF_EXTRAS = (  # what extras are for
 HEAVY = ("numpy", "scipy", "cv2", "PIL", "skimage", "torch")
 EXTRAS = (
     "torch", "lightning_fabric", "safetensors", "onnx", "openvino", "fastapi", "pillow_heif", "rawpy", "sqlalchemy",
-    "fhir", "highdicom", "pydicom",
+    "fhir", "highdicom", "pydicom", "uvicorn", "starlette", "argon2", "cryptography", "babel", "persistqueue",
 )  # fmt: skip
 MODULES = [
     module.name
@@ -66,7 +67,7 @@ def verbs(*group: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("group", "known"),
     [
-        ((), {"convert", "weights", "demo", "doctor", "train", "export", "simulate", "dataset", "gallery"}),
+        ((), {"convert", "weights", "demo", "doctor", "train", "export", "simulate", "dataset", "gallery", "app"}),
         (("dataset",), {"check", "import", "split"}),
         (("weights",), {"list", "info", "add"}),
         (("record",), {"add", "list", "show", "export", "delete"}),

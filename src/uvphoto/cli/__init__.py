@@ -11,6 +11,7 @@ import typer
 from uvphoto import __version__
 from uvphoto.cli import dataset, record, reproduce, weights
 from uvphoto.cli.analyse import analyse
+from uvphoto.cli.app import app as serve_app
 from uvphoto.cli.calibrate import calibrate
 from uvphoto.cli.compare import compare
 from uvphoto.cli.console import complain
@@ -45,6 +46,7 @@ app.command()(gallery)
 app.add_typer(record.app)
 app.command()(compare)
 app.command()(forecast)
+app.command("app")(serve_app)
 app.command()(train)
 app.command()(calibrate)
 app.command()(demo)

@@ -1,0 +1,1 @@
+"""The app: photos, results and histories in pages that this machine serves itself."""

@@ -1,0 +1,1 @@
+"""Photos and results as sealed files, under a key of each person's own."""

@@ -1,0 +1,36 @@
+"""The pages: a module for each, with its routes."""
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from uvphoto.app.security.forms import check_form
+from uvphoto.app.security.roles import default_need, identify
+from uvphoto.app.web import (
+    jobs,
+    login,
+    people,
+    photos,
+    pictures,
+    preferences,
+    setup,
+    start,
+)
+
+OPEN_TO_ALL: tuple[APIRouter, ...] = (login.router, setup.router, preferences.router)
+"""Pages that nobody has to log in for."""
+
+PAGES: tuple[APIRouter, ...] = (
+    start.router,
+    people.router,
+    photos.router,
+    pictures.router,
+    jobs.router,
+)
+"""Pages that ask who comes: readers look, clinicians change, unless a route asks for more. A line for each."""
+
+
+def add_routes(app: FastAPI) -> None:
+    """Add all pages to an app, each behind what guards it."""
+    for router in OPEN_TO_ALL:
+        app.include_router(router, dependencies=[Depends(identify), Depends(check_form)])
+    for router in PAGES:
+        app.include_router(router, dependencies=[Depends(identify), Depends(default_need), Depends(check_form)])

@@ -1,0 +1,76 @@
+"""People: the list, one person, adding, renaming, deleting."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+
+from uvphoto.app.core import core_of
+from uvphoto.app.security.forms import read_form, text_field
+from uvphoto.app.security.roles import Clinician, Reader
+from uvphoto.app.store.people import NAME_LENGTH
+from uvphoto.app.web.form_schema import form_of
+from uvphoto.app.web.ids import PersonId, VisitId
+from uvphoto.app.web.rendering import render
+from uvphoto.errors import SettingsError
+
+router = APIRouter(prefix="/people")
+
+
+@router.get("")
+def show_people(request: Request) -> Response:
+    """Show everybody."""
+    return render(request, "people.html", people=core_of(request).stores.people.all(), most=NAME_LENGTH)
+
+
+@router.post("", openapi_extra=form_of("name"))
+async def add_person(request: Request, who: Clinician) -> Response:
+    """Add a person."""
+    name = text_field(await read_form(request), "name")
+    person = await run_in_threadpool(core_of(request).stores.people.add, name, who.name)
+    return RedirectResponse(f"/people/{person}", 303)
+
+
+@router.get("/{person}")
+def show_person(request: Request, person: PersonId, who: Reader) -> Response:
+    """Show a person with all visits."""
+    stores = core_of(request).stores
+    one = stores.people.get(person)
+    if who.account is not None:
+        stores.audit.note(who.name, "person.view", person)
+    photos = stores.photos.of(person)
+    visits = [(visit, [photo for photo in photos if photo.visit == visit.id]) for visit in stores.visits.of(person)]
+    return render(request, "person.html", person=one, visits=visits[::-1], most=NAME_LENGTH)
+
+
+@router.post("/{person}/name", openapi_extra=form_of("name"))
+async def rename_person(request: Request, person: PersonId, who: Clinician) -> Response:
+    """Give a person another name."""
+    name = text_field(await read_form(request), "name")
+    await run_in_threadpool(core_of(request).stores.people.rename, person, name, who.name)
+    return RedirectResponse(f"/people/{person}", 303)
+
+
+@router.get("/{person}/delete")
+def ask_before_deleting(request: Request, person: PersonId, who: Clinician) -> Response:
+    """Say what would be deleted, and ask."""
+    del who  # who may only look, is not asked
+    stores = core_of(request).stores
+    return render(request, "person_delete.html", person=stores.people.get(person), photos=stores.photos.of(person))
+
+
+@router.post("/{person}/delete", openapi_extra=form_of("sure"))
+async def delete_person(request: Request, person: PersonId, who: Clinician) -> Response:
+    """Delete a person for good."""
+    if text_field(await read_form(request), "sure") != "yes":
+        raise SettingsError("Nothing was deleted: tick the box that says you are sure.")
+    await run_in_threadpool(core_of(request).stores.people.delete, person, who.name)
+    return RedirectResponse("/people", 303)
+
+
+@router.post("/{person}/visits/{visit}/delete", openapi_extra=form_of("sure"))
+async def delete_visit(request: Request, person: PersonId, visit: VisitId, who: Clinician) -> Response:
+    """Delete a visit with its photos for good."""
+    if text_field(await read_form(request), "sure") != "yes":
+        raise SettingsError("Nothing was deleted: tick the box that says you are sure.")
+    await run_in_threadpool(core_of(request).stores.visits.delete, person, visit, who.name)
+    return RedirectResponse(f"/people/{person}", 303)
