@@ -87,6 +87,31 @@ def test_a_listing_holds_every_file_below_the_folder(tmp_path: Path) -> None:
     ]
 
 
+def test_a_folder_that_cannot_be_listed_is_told_or_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("open/a.jpg", "shut/b.jpg"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:  # the superuser may list everything
+        if Path(path).name == "shut":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(PermissionError):
+        list_pictures(tmp_path)
+    listing = list_pictures(tmp_path, pass_over=True)
+    assert [str(path) for path in listing.pictures] == ["open/a.jpg"]
+    assert [(str(path), why) for path, why in listing.others] == [
+        ("shut", "is a folder that cannot be listed (Permission denied)")
+    ]
+    with pytest.raises(PermissionError):
+        list_pictures(tmp_path / "shut", pass_over=True)
+
+
 def test_a_name_that_is_no_unicode_is_listed(tmp_path: Path) -> None:
     try:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.jpg")).touch()

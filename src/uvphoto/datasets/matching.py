@@ -38,15 +38,26 @@ class Listing:
     others: tuple[tuple[PurePosixPath, str], ...]  # and why they are no pictures
 
 
-def list_pictures(folder: Path) -> Listing:
+def list_pictures(folder: Path, *, pass_over: bool = False) -> Listing:
     """List the pictures below a folder, told by their endings, without opening any.
 
+    Args:
+        folder: to look through.
+        pass_over: folders in it that cannot be listed stand among the others, with the reason.
+
     Raises:
-        OSError: a folder cannot be listed.
+        OSError: the folder cannot be listed, or, unless they are passed over, one in it.
 
     """
     pictures, others = [], []
-    for place, folders, files in os.walk(folder, onerror=_raise):
+
+    def refused(error: OSError) -> None:
+        if not pass_over or Path(error.filename) == folder:
+            raise error
+        path = PurePosixPath(Path(error.filename).relative_to(folder).as_posix())
+        others.append((path, f"is a folder that cannot be listed ({error.strerror})"))
+
+    for place, folders, files in os.walk(folder, onerror=refused):
         here = PurePosixPath(Path(place).relative_to(folder).as_posix())
         others += [(here / name, "is a link to a folder") for name in folders if (Path(place) / name).is_symlink()]
         for name in files:
@@ -57,10 +68,6 @@ def list_pictures(folder: Path) -> Listing:
             else:
                 others.append((here / name, "does not end like a picture that is read here"))
     return Listing(tuple(sorted(pictures)), tuple(sorted(others)))
-
-
-def _raise(error: OSError) -> None:
-    raise error
 
 
 def _is_unicode(name: str) -> bool:

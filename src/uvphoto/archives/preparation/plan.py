@@ -59,7 +59,7 @@ def make_plan(source: Path, settings: PrepareSettings, table: Path | None = None
     if not source.is_dir():
         raise DataSetError(source, "is no folder", "Name the folder that holds the archive's photos")
     try:
-        listing = list_pictures(source)
+        listing = list_pictures(source, pass_over=True)
     except OSError as error:
         raise DataSetError(error.filename, f"cannot be listed ({error.strerror})", "Make it readable") from error
     listed, others = _partners(listing.pictures, settings, table)
