@@ -87,9 +87,7 @@ def test_a_listing_holds_every_file_below_the_folder(tmp_path: Path) -> None:
     ]
 
 
-def test_a_folder_that_cannot_be_listed_is_told_or_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_that_cannot_be_listed_is_told_or_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("open/a.jpg", "shut/b.jpg"):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).touch()
