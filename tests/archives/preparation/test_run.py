@@ -120,7 +120,8 @@ def test_a_table_goes_before_names(source: Path, tmp_path: Path) -> None:
 
 def test_no_pair_at_all(source: Path, tmp_path: Path) -> None:
     there = Places.of(source, tmp_path / "faces", None, None)
-    with pytest.raises(DataSetError, match=r"holds no pair that can be used. See .*report.html"):
+    said = r"no pair that can be used \(6 files: has no partner.*\). See .*report.html"
+    with pytest.raises(DataSetError, match=said):
         prepare(there, Wishes(PrepareSettings(uv_marks=("ultra",))))
     assert "has no partner" in (there.private / REPORT).read_text("utf-8")
     assert not (there.out / "dataset.json").exists()

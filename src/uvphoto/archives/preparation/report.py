@@ -64,7 +64,7 @@ def _values(prepared: Prepared, places: Places) -> dict[str, Any]:
         "title": f"Archive {places.source.resolve().name}",
         "summary": summary(prepared),
         "cautions": prepared.plan.cautions,
-        "reasons": Counter(_kind(one.reason) for one in prepared.left_out).most_common(),
+        "reasons": reasons(prepared),
         "refused": [_refused(pair, outcome, places) for pair, outcome in prepared.refused],
         "taken": [_taken(pair, outcome, prepared.dataset, places) for pair, outcome in prepared.taken],
         "others": [(one.file, one.reason) for one in prepared.others],
@@ -87,6 +87,11 @@ def summary(prepared: Prepared) -> str:
         moved = median(_numbers(outcome).moved for _, outcome in taken)
         text += f"; UV photos lay {moved:.1f} pixels off (median) and lie within {residual:.2f} now"
     return text
+
+
+def reasons(prepared: Prepared) -> list[tuple[str, int]]:
+    """Return the kinds of reasons for which files were left out, the most frequent first, and how many there are."""
+    return Counter(_kind(one.reason) for one in prepared.left_out).most_common()
 
 
 def _kind(reason: str) -> str:

@@ -15,13 +15,16 @@ from uvphoto.archives.preparation.places import Places
 from uvphoto.archives.preparation.plan import Plan, make_plan
 from uvphoto.archives.preparation.planned import Planned
 from uvphoto.archives.preparation.prepared import Prepared
-from uvphoto.archives.preparation.report import REPORT, write_report
+from uvphoto.archives.preparation.report import REPORT, reasons, write_report
 from uvphoto.archives.preparation.wishes import Wishes
 from uvphoto.datasets.prepared import key_of
 from uvphoto.datasets.processes import alone, in_processes
+from uvphoto.datasets.summary import count
 from uvphoto.errors import DataSetError
 
 Progress = Callable[[int, int], None]  # pairs done, pairs in all
+
+_TOLD = 3  # reasons, where nothing could be taken
 
 
 def prepare(places: Places, wishes: Wishes, progress: Progress | None = None) -> Prepared:
@@ -60,7 +63,9 @@ def prepare(places: Places, wishes: Wishes, progress: Progress | None = None) ->
         problem = "was left unfinished: a process ended unasked, most likely for want of memory"
         raise DataSetError(places.out, problem, "Run the same command with fewer --processes") from error
     if prepared.dataset is None:
-        raise DataSetError(places.source, "holds no pair that can be used", f"See {places.private / REPORT}")
+        told = "; ".join(f"{count(number, 'file', 'files')}: {why}" for why, number in reasons(prepared)[:_TOLD])
+        problem = f"holds no pair that can be used ({told or 'no file'})"
+        raise DataSetError(places.source, problem, f"See {places.private / REPORT}")
     return prepared
 
 
