@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 
 from uvphoto.longitudinal.charts import MELANIN, SPOTS, Band, Course, Event, FanBand, Quantity, Readings, Scenario
 from uvphoto.longitudinal.charts.calendar import span_of, summers
+from uvphoto.longitudinal.charts.dark import GROUND, darkened
 from uvphoto.longitudinal.charts.draw import draw, to_png, to_svg
 from uvphoto.longitudinal.charts.flags import flags_of
 from uvphoto.longitudinal.charts.page import course_page
@@ -83,6 +84,38 @@ def test_a_chart_is_xml_with_its_words_and_the_same_every_time(course: Course) -
     assert to_png([course]) == to_png([course])
     assert to_png([course]).startswith(b"\x89PNG")
     assert "simulated people." not in to_svg([course], has_words=False)
+
+
+def test_a_dark_chart_is_the_same_drawing_in_colours_that_stand_out(course: Course) -> None:
+    light = to_svg([course])
+    dark = darkened(light)
+    assert re.sub("#[0-9a-f]{6}", "", dark) == re.sub("#[0-9a-f]{6}", "", light)
+    filled = set(re.findall("(?:fill|stroke): (#[0-9a-f]{6})", dark))
+    assert GROUND in filled
+    assert "#ffffff" not in filled
+    for words in re.findall("<text[^>]*fill: (#[0-9a-f]{6})", dark):
+        assert contrast(words, GROUND) > 4.5
+    lines = set(re.findall("fill: none; stroke: (#[0-9a-f]{6})", dark)) - {GROUND}
+    assert lines
+    assert min(contrast(one, GROUND) for one in lines) > 3
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, as WCAG 2 has it."""
+    levels = np.array([[int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)] for colour in (one, other)])
+    linear = np.where(levels <= 0.04045, levels / 12.92, ((levels + 0.055) / 1.055) ** 2.4)
+    low, high = sorted(linear @ (0.2126, 0.7152, 0.0722))
+    return float((high + 0.05) / (low + 0.05))
+
+
+def test_a_narrow_chart_holds_all_that_a_wide_one_does(course: Course) -> None:
+    wide, narrow = (draw([course], has_words=False, width=width) for width in (4.3, 2.75))
+    assert narrow.get_size_inches()[0] == pytest.approx(wide.get_size_inches()[0] - 1.55)
+    entries = [[text.get_text() for text in figure.legends[0].get_texts()] for figure in (wide, narrow)]
+    assert entries[0] == entries[1]
+    box = narrow.legends[0].get_window_extent()
+    assert box.x1 <= narrow.bbox.x1
+    assert box.y0 >= narrow.bbox.y0
 
 
 def test_what_is_drawn_is_what_was_given(course: Course) -> None:

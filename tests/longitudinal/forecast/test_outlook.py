@@ -14,6 +14,7 @@ from uvphoto.longitudinal.forecast.dose import climate_of_latitude, southern
 from uvphoto.longitudinal.forecast.forecaster import Forecast, NotEnoughVisits
 from uvphoto.longitudinal.forecast.forecaster import forecast as forecast_of
 from uvphoto.longitudinal.forecast.history import Measure
+from uvphoto.longitudinal.forecast.measured import measured_courses
 from uvphoto.longitudinal.forecast.outlook import Facts, Outlook, horizons, look_ahead, usual_scenarios
 from uvphoto.longitudinal.forecast.parameters import Fitted, bundled_parameters
 from uvphoto.longitudinal.forecast.readings import Method, Readings
@@ -169,6 +170,21 @@ def test_the_numbers_are_the_same_in_json_tables_and_charts(outlook: Outlook) ->
     np.testing.assert_allclose(forehead.fan.intervals[0.8][1], fan.interval(0.8)[1])
     np.testing.assert_allclose(forehead.fan.middle, fan.median)
     assert forehead.skin.dates == (FIRST, FIRST + timedelta(days=90), FIRST + timedelta(days=200))
+
+
+def test_what_was_measured_is_drawn_as_beside_a_forecast(outlook: Outlook) -> None:
+    smallest = {
+        region: one.smallest_change
+        for (measure, region), one in outlook.repeats["clinic"].items()
+        if measure is Measure.SPOTS
+    }
+    for known, ahead in zip(measured_courses(outlook.readings, smallest), courses_of(outlook), strict=True):
+        assert (known.title, known.region, known.events) == (ahead.title, ahead.region, ahead.events)
+        np.testing.assert_array_equal(known.readings.values, ahead.readings.values)
+        assert known.no_change == ahead.no_change
+        assert known.no_change is not None
+        assert (known.fan, known.skin, known.note) == (None, None, "")
+    assert {one.no_change for one in measured_courses(outlook.readings)} == {None}
 
 
 def test_charts_show_what_belongs_to_them(outlook: Outlook) -> None:

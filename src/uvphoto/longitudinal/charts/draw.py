@@ -17,7 +17,8 @@ from uvphoto.longitudinal.charts.panel import Names, draw_course
 from uvphoto.longitudinal.charts.style import INK, PAPER, QUIET, SMALL, styled, width_of, wrapped
 from uvphoto.longitudinal.charts.words import no_change_words, small_print
 
-_WIDTH, _HEIGHT = 4.3, 2.3  # inches of the axes of one chart
+WIDTH = 4.3  # inches of the axes of one chart
+_HEIGHT = 2.3
 _LEFT, _RIGHT, _BELOW = 0.62, 0.14, 0.34  # inches beside and below them
 _TITLE, _HEADING, _LINE = 11.0, 10.0, 0.155  # points, points, inches
 _DPI = 160
@@ -30,6 +31,7 @@ class _Plan:
 
     courses: Sequence[Course]
     columns: int
+    across: float  # of the axes of one chart
     span: Span
     names: Names
     flags: list[list[Flag]]
@@ -39,22 +41,22 @@ class _Plan:
     words: list[str]
 
     @classmethod
-    def of(cls, courses: Sequence[Course], title: str, columns: int, *, has_words: bool) -> "_Plan":
+    def of(cls, courses: Sequence[Course], title: str, columns: int, across: float, *, has_words: bool) -> "_Plan":
         span, names = span_of(courses), Names.of(courses)
         columns = min(columns, len(courses))
-        inner = columns * (_LEFT + _WIDTH + _RIGHT) - _LEFT - _RIGHT
+        inner = columns * (_LEFT + across + _RIGHT) - _LEFT - _RIGHT
         words = [line for text in _words(courses) for line in wrapped(text, inner, SMALL)] if has_words else []
         legend = entries_of(courses, span, names)
         widest = max(width_of(text, SMALL) for _, text in legend) + 0.5
         fitting = max(int((inner + _LEFT) / widest), 1)
         return cls(
-            courses, columns, span, names, [flags_of(one, span, _WIDTH) for one in courses], legend,
+            courses, columns, across, span, names, [flags_of(one, span, across) for one in courses], legend,
             min(fitting, len(legend)), wrapped(title, inner, _TITLE) if title else [], words,
         )  # fmt: skip
 
     @property
     def width(self) -> float:
-        return self.columns * (_LEFT + _WIDTH + _RIGHT)
+        return self.columns * (_LEFT + self.across + _RIGHT)
 
     @property
     def top(self) -> float:
@@ -79,7 +81,9 @@ class _Plan:
         return self.top + charts + self.legend_height + _LINE * len(self.words) + 0.12
 
 
-def draw(courses: Sequence[Course], *, title: str = "", columns: int = 2, has_words: bool = True) -> Figure:
+def draw(
+    courses: Sequence[Course], *, title: str = "", columns: int = 2, has_words: bool = True, width: float = WIDTH
+) -> Figure:
     """Draw charts on one sheet, with one axis of time and one legend.
 
     Args:
@@ -87,6 +91,7 @@ def draw(courses: Sequence[Course], *, title: str = "", columns: int = 2, has_wo
         title: of the sheet; empty for none.
         columns: charts beside each other.
         has_words: with what stands behind the charts below them; without, whoever shows the sheet has to tell it.
+        width: of the axes of one chart, inches.
 
     Raises:
         ValueError: no course, or no column.
@@ -95,7 +100,7 @@ def draw(courses: Sequence[Course], *, title: str = "", columns: int = 2, has_wo
     if not courses or columns < 1:
         raise ValueError(f"a sheet has a chart and a column, not {len(courses)} and {columns}")
     with styled():
-        plan = _Plan.of(courses, title, columns, has_words=has_words)
+        plan = _Plan.of(courses, title, columns, width, has_words=has_words)
         figure = Figure(figsize=(plan.width, plan.height), dpi=_DPI, facecolor=PAPER)
         FigureCanvasAgg(figure)
         for number, line in enumerate(plan.title):
@@ -108,9 +113,11 @@ def draw(courses: Sequence[Course], *, title: str = "", columns: int = 2, has_wo
     return figure
 
 
-def to_svg(courses: Sequence[Course], *, title: str = "", columns: int = 2, has_words: bool = True) -> str:
+def to_svg(
+    courses: Sequence[Course], *, title: str = "", columns: int = 2, has_words: bool = True, width: float = WIDTH
+) -> str:
     """Return a sheet of charts as an SVG file, whose text stays text; see ``draw``."""
-    figure = draw(courses, title=title, columns=columns, has_words=has_words)
+    figure = draw(courses, title=title, columns=columns, has_words=has_words, width=width)
     text = io.StringIO()
     with styled(**{"svg.hashsalt": _SALT}):
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
@@ -136,13 +143,13 @@ def _draw_charts(figure: Figure, plan: _Plan) -> None:
     top = plan.top
     for row, above in enumerate(plan.above):
         for column, course in enumerate(plan.courses[row * plan.columns :][: plan.columns]):
-            left = column * (_LEFT + _WIDTH + _RIGHT)
+            left = column * (_LEFT + plan.across + _RIGHT)
             bottom = plan.height - top - above - _HEIGHT
             axes = figure.add_axes((
-                (left + _LEFT) / plan.width, bottom / plan.height, _WIDTH / plan.width, _HEIGHT / plan.height,
+                (left + _LEFT) / plan.width, bottom / plan.height, plan.across / plan.width, _HEIGHT / plan.height,
             ))  # fmt: skip
             draw_course(axes, course, plan.span, plan.names)
-            draw_flags(axes, plan.flags[row * plan.columns + column], _WIDTH, _HEIGHT)
+            draw_flags(axes, plan.flags[row * plan.columns + column], plan.across, _HEIGHT)
             _write(figure, (left + _LEFT / 4, top + 0.04), course.title, fontsize=_HEADING, color=INK)
         top += above + _HEIGHT + _BELOW
 

@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from uvphoto.longitudinal.charts.calendar import Span, summers
 from uvphoto.longitudinal.charts.course import OUTLINE, Course
 from uvphoto.longitudinal.charts.panel import Names, marker_style, scenario_style
-from uvphoto.longitudinal.charts.style import FORECAST, HATCH, SKIN_BAND, SKIN_LINE, SUMMER, shades
+from uvphoto.longitudinal.charts.style import FORECAST, HATCH, SKIN_BAND, SKIN_LINE, SUMMER, SUMMER_EDGE, shades
 from uvphoto.longitudinal.charts.words import percent
 
 Entry = tuple[Artist, str]
@@ -32,7 +32,7 @@ def entries_of(courses: Sequence[Course], span: Span, names: Names) -> list[Entr
         mark_of_none = Patch(facecolor="none", edgecolor=HATCH, hatch="//////", linewidth=0.5)
         found.append((mark_of_none, "no real change (same device)"))
     if any(summers(span, is_southern=course.is_southern) for course in courses):
-        found.append((Patch(facecolor=SUMMER, edgecolor="#d8c98f", linewidth=0.5), "summer"))
+        found.append((Patch(facecolor=SUMMER, edgecolor=SUMMER_EDGE, linewidth=0.5), "summer"))
     return found
 
 

@@ -1,5 +1,6 @@
 """How charts of a course look: colours that people with any colour vision tell apart, and shades that print grey."""
 
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from matplotlib.textpath import text_to_path
 INK, QUIET, PAPER = "#1f2328", "#5d636b", "#ffffff"
 SKIN_BAND, SKIN_LINE = "#cfcfcf", "#4d4d4d"
 FORECAST = "#00507d"  # Okabe and Ito's blue, darker
-SUMMER, AHEAD, HATCH = "#fdf3d0", "#f1f1ee", "#8a8a8a"
+SUMMER, SUMMER_EDGE, AHEAD, HATCH = "#fdf3d0", "#d8c98f", "#f1f1ee", "#8a8a8a"
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
 # Colour and line of each scenario: hue, lightness and dashes differ from one to the next (Okabe and Ito 2008).
 SCENARIOS = (
@@ -27,6 +28,7 @@ SMALL = 8.0  # points, of labels and small print
 
 _LIGHTEST, _DARKEST = 0.2, 0.52  # share of the forecast's colour in the shades of its intervals
 _POINTS = 72.0  # in an inch
+_ONE_AT_A_TIME = threading.RLock()  # matplotlib's settings are those of the whole process
 _WIDE = "W"  # as wide as a letter that the font lacks may be
 # For letters that matplotlib's own font lacks, where one of these is installed.
 _FURTHER = ("Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", "MS Gothic", "Malgun Gothic", "Noto Sans")
@@ -34,7 +36,7 @@ _FURTHER = ("Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", "MS Gothic", "Malg
 
 @contextmanager
 def styled(**more: Any) -> Iterator[None]:  # noqa: ANN401 - settings of matplotlib
-    """Draw and save in the style of our charts, with further settings of matplotlib."""
+    """Draw and save in the style of our charts, with further settings of matplotlib; other threads wait meanwhile."""
     settings: dict[Any, Any] = {
         "svg.fonttype": "none",  # text stays text
         "font.family": ["sans-serif", *(name for name in _FURTHER if name in set(fontManager.get_font_names()))],
@@ -44,7 +46,7 @@ def styled(**more: Any) -> Iterator[None]:  # noqa: ANN401 - settings of matplot
         "hatch.linewidth": 0.5,
         "text.parse_math": False,  # a dollar sign in somebody's text is one
     }
-    with mpl.rc_context(settings | more), warnings.catch_warnings():
+    with _ONE_AT_A_TIME, mpl.rc_context(settings | more), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # a box in PNG; in SVG the reader's font has it
         yield
 

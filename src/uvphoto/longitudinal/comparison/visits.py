@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -11,21 +11,34 @@ from uvphoto.config import from_mapping
 from uvphoto.errors import RecordError, SettingsError
 from uvphoto.longitudinal.comparison.choice import MeasuredPhoto
 from uvphoto.longitudinal.comparison.visit import Visit
+from uvphoto.longitudinal.record.entries import StoredPerson
+from uvphoto.longitudinal.record.photo_store import Stored
 from uvphoto.longitudinal.registration import View
 from uvphoto.picture import read_colour, read_labels, read_mask, read_uv
 from uvphoto.skin.pupils import find_pupils
 from uvphoto.skin.regions import REGIONS
 from uvphoto.spots.detect import ALGORITHM, Detection, DetectorSettings, detect_spots
 
-if TYPE_CHECKING:
-    from uvphoto.longitudinal.record.record import Record
-
 T = TypeVar("T")
 
 _AGAIN = "Analyse the photo again and add the result to the record"
 
 
-def read_visit(record: "Record", measured: MeasuredPhoto) -> Visit:
+class Keeper(Protocol):
+    """Whoever keeps photos and results of people: a ``Record``, or what gives its own photos as one does."""
+
+    @property
+    def place(self) -> object:
+        """Where they are kept, named in errors."""
+
+    def person(self, pseudonym: str) -> StoredPerson:
+        """Return all that is kept of a person."""
+
+    def path(self, stored: Stored) -> Path:
+        """Return where a file lies."""
+
+
+def read_visit(record: Keeper, measured: MeasuredPhoto) -> Visit:
     """Read the files of a result; what the skin absorbs is not stored, and is computed again.
 
     Raises:
@@ -61,7 +74,7 @@ def read_visit(record: "Record", measured: MeasuredPhoto) -> Visit:
     )
 
 
-def _read(record: "Record", measured: MeasuredPhoto, kind: str, read: Callable[[Path], T]) -> T:
+def _read(record: Keeper, measured: MeasuredPhoto, kind: str, read: Callable[[Path], T]) -> T:
     """Read a file of the result; a UV photo that a camera took lies beside the photo instead."""
     is_beside = kind == "uv" and measured.result.document["spots_found_in"] == Source.TAKEN.value
     stored = (measured.photo if is_beside else measured.result).files.get(kind)

@@ -126,8 +126,13 @@ def _row(history: PersonHistory, devices: Sequence[str], future: Future) -> dict
 
 def last_rarity(history: PersonHistory) -> Values:
     """Return (R,) the rarity of spots in the last reading of each region, 0 where it is not known."""
-    known = np.zeros(history.spots.shape[1])
-    for row in np.zeros((0, known.size)) if history.rarity is None else history.rarity:
+    return np.zeros(history.spots.shape[1]) if history.rarity is None else last_known(history.rarity)
+
+
+def last_known(values: Values) -> Values:
+    """Return of each column of (K, R) values the last that is known, 0 where none is."""
+    known = np.zeros(values.shape[1])
+    for row in values:
         known = np.where(np.isfinite(row), row, known)
     return known
 

@@ -1,15 +1,12 @@
 """An outlook as courses to be drawn, one of each region."""
 
-import numpy as np
-from scipy.special import expit
-
-from uvphoto.longitudinal.charts import SPOTS, Band, Course, Event, FanBand, Readings, Scenario
+from uvphoto.longitudinal.charts import SPOTS, Band, Course, Event, FanBand, Scenario
 from uvphoto.longitudinal.forecast.fans import LEVELS, Fan
 from uvphoto.longitudinal.forecast.forecaster import NotEnoughVisits
 from uvphoto.longitudinal.forecast.history import Measure
+from uvphoto.longitudinal.forecast.measured import MEASURED, columns_read, no_change, readings_to_draw
 from uvphoto.longitudinal.forecast.outlook import Outlook, dates_of, spots_of
 
-MEASURED = "What was measured in the photos, and no forecast."
 _SKIN = 0.95  # level of the band of the skin itself
 
 
@@ -21,9 +18,7 @@ def courses_of(outlook: Outlook, *, is_southern: bool = False) -> list[Course]:
         is_southern: summer is from December to February.
 
     """
-    shares = outlook.readings.shares
-    columns = [column for column in range(shares.shape[1]) if np.isfinite(shares[:, column]).any()]
-    return [_course(outlook, column, is_southern=is_southern) for column in columns]
+    return [_course(outlook, column, is_southern=is_southern) for column in columns_read(outlook.readings)]
 
 
 def _course(outlook: Outlook, column: int, *, is_southern: bool) -> Course:
@@ -35,13 +30,15 @@ def _course(outlook: Outlook, column: int, *, is_southern: bool) -> Course:
         title=f"Spots, {region.replace('_', ' ')}",
         region=region.replace("_", " "),
         quantity=SPOTS,
-        readings=_readings(outlook, column),
+        readings=readings_to_draw(readings, column),
         statement=_statement(outlook),
         skin=_skin(outlook, region) if is_there else None,
         fan=None if isinstance(found, NotEnoughVisits) else _fan(outlook, found),
         scenarios=_scenarios(outlook, region) if is_there else (),
         events=tuple(Event(day, what) for day, what in readings.treatments),
-        no_change=_no_change(outlook, column),
+        no_change=no_change(
+            readings, column, outlook.repeats[readings.devices[-1]][Measure.SPOTS, region].smallest_change
+        ),
         note=found.reason if isinstance(found, NotEnoughVisits) else "",
         is_southern=is_southern,
     )
@@ -50,21 +47,6 @@ def _course(outlook: Outlook, column: int, *, is_southern: bool) -> Course:
 def _statement(outlook: Outlook) -> str:
     usual = outlook.usual
     return MEASURED if isinstance(usual, NotEnoughVisits) else f"{usual.statement} {outlook.statement}".strip()
-
-
-def _readings(outlook: Outlook, column: int) -> Readings:
-    readings = outlook.readings
-    shares = readings.shares[:, column]
-    low, high = np.fmin(readings.low[:, column], shares), np.fmax(readings.high[:, column], shares)
-    known = np.isfinite(readings.low[:, column]) & np.isfinite(shares)
-    return Readings(
-        readings.dates,
-        shares,
-        np.where(known, low, np.nan),
-        np.where(known, high, np.nan),
-        readings.devices,
-        bars="90 % interval of a photo" if known.any() else "",
-    )
 
 
 def _skin(outlook: Outlook, region: str) -> Band:
@@ -94,14 +76,3 @@ def _scenarios(outlook: Outlook, region: str) -> tuple[Scenario, ...]:
         if not isinstance(fan, NotEnoughVisits):
             shown.append(Scenario(one.scenario.name, _fan(outlook, fan), one.expected.statement))
     return tuple(shown)
-
-
-def _no_change(outlook: Outlook, column: int) -> tuple[float, float] | None:
-    """Return the shares around the last reading within which another by its device tells no change of the skin."""
-    readings = outlook.readings
-    known = np.flatnonzero(np.isfinite(readings.shares[:, column]))
-    if not known.size or known[-1] != len(readings.days) - 1:
-        return None
-    repeat = outlook.repeats[readings.devices[-1]][Measure.SPOTS, readings.regions[column]]
-    last = float(readings.logits[-1, column])
-    return float(expit(last - repeat.smallest_change)), float(expit(last + repeat.smallest_change))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.errors import SettingsError
-from uvphoto.longitudinal.forecast.batch import last_rarity
+from uvphoto.longitudinal.forecast.batch import last_known
 from uvphoto.longitudinal.forecast.course import Repeat, estimate_course, repeat_noise
 from uvphoto.longitudinal.forecast.daily_series import DailySeries
 from uvphoto.longitudinal.forecast.dose import Scenario, doses_of, southern
@@ -161,10 +161,7 @@ def look_ahead(
     ahead, history = horizons(months), _history(readings, facts, fitted.info.settings.devices)
     last, shown_by = float(readings.days[-1]), readings.devices[-1]
     usual = forecast(fitted.model, history, ahead, device=shown_by, has_errors=False)
-    repeats = {
-        device: repeat_noise(fitted.model, history.kinds.get(device, device), rarity=last_rarity(history))
-        for device in dict.fromkeys(readings.devices)
-    }
+    repeats = repeats_of(fitted, readings)
     statement = _statement(history, fitted.info.settings.devices)
     if isinstance(usual, NotEnoughVisits):
         return Outlook(readings, history, {}, usual, (), repeats, statement)
@@ -172,6 +169,15 @@ def look_ahead(
     supposed = tuple(_suppose(fitted, history, ahead, scenario) for scenario in asked)
     skin = estimate_course(fitted.model, history, shown_by)
     return Outlook(readings, history, skin, usual, supposed, repeats, statement)
+
+
+def repeats_of(fitted: Fitted, readings: Readings) -> dict[str, Mapping[Place, Repeat]]:
+    """Return how well each device of some readings repeats itself, by measure and region."""
+    kinds, rarity = _kinds(readings, fitted.info.settings.devices), last_known(readings.rarity)
+    return {
+        device: repeat_noise(fitted.model, kinds.get(device, device), rarity=rarity)
+        for device in dict.fromkeys(readings.devices)
+    }
 
 
 def spots_of(expected: Forecast | NotEnoughVisits, region: str) -> Fan | NotEnoughVisits:

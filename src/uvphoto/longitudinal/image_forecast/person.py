@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from uvphoto.longitudinal.comparison.choice import MeasuredPhoto, measured_photos
 from uvphoto.longitudinal.comparison.lay import Laid, lay
 from uvphoto.longitudinal.comparison.visit import Visit
-from uvphoto.longitudinal.comparison.visits import read_visit
+from uvphoto.longitudinal.comparison.visits import Keeper, read_visit
 from uvphoto.longitudinal.forecast.forecaster import Forecast, NotEnoughVisits
 from uvphoto.longitudinal.forecast.history import Measure
 from uvphoto.longitudinal.forecast.outlook import Outlook, horizons
@@ -19,7 +19,6 @@ from uvphoto.longitudinal.image_forecast.forecast import Frame, forecast_image
 from uvphoto.longitudinal.image_forecast.outcome import ImageForecast
 from uvphoto.longitudinal.image_forecast.parameters import ImageModel
 from uvphoto.longitudinal.image_forecast.pixel_noise import Source
-from uvphoto.longitudinal.record.record import Record
 from uvphoto.longitudinal.tracks import Sighting
 
 
@@ -46,7 +45,7 @@ class PersonImage:
 
 
 def forecast_person(
-    record: Record, outlook: Outlook, model: ImageModel, *, view: str = "front", months: int
+    record: Keeper, outlook: Outlook, model: ImageModel, *, view: str = "front", months: int
 ) -> PersonImage | NotEnoughVisits:
     """Forecast the UV photo of a person, or say why there is none.
 
