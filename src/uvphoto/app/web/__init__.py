@@ -7,6 +7,7 @@ from uvphoto.app.security.roles import default_need, identify
 from uvphoto.app.web import (
     jobs,
     login,
+    ondevice,
     people,
     photos,
     pictures,
@@ -24,6 +25,7 @@ PAGES: tuple[APIRouter, ...] = (
     photos.router,
     pictures.router,
     jobs.router,
+    ondevice.router,
 )
 """Pages that ask who comes: readers look, clinicians change, unless a route asks for more. A line for each."""
 
