@@ -40,17 +40,14 @@ class Browser:
 
     def get(self, path: str, **options: object) -> httpx2.Response:
         """Open a page."""
-        answer = self.client.get(path, **options)
-        if (found := re.search(r'name="csrf" value="([^"]+)"', answer.text)) is not None:
-            self.csrf = found[1]
-        return answer
+        return self._seen(self.client.get(path, **options))
 
     def post(self, path: str, data: dict[str, str] | None = None, **options: object) -> httpx2.Response:
         """Send a form, and go where that leads."""
         if not self.csrf:
             self.get("/login")
             self.get("/")
-        return self.client.post(path, data={"csrf": self.csrf, **(data or {})}, **options)
+        return self._seen(self.client.post(path, data={"csrf": self.csrf, **(data or {})}, **options))
 
     def add_person(self, name: str = "Ada") -> str:
         """Add somebody and return the id."""
@@ -74,6 +71,11 @@ class Browser:
         self.csrf = ""
         self.get("/login")
         return self.post("/login", {"name": name, "password": password})
+
+    def _seen(self, answer: httpx2.Response) -> httpx2.Response:
+        if (found := re.search(r'name="csrf" value="([^"]+)"', answer.text)) is not None:
+            self.csrf = found[1]
+        return answer
 
     def work_off(self, works: ModuleType) -> None:
         """Do all jobs that wait, as the process that works would."""

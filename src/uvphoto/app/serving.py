@@ -5,9 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import uvicorn
+from fastapi import FastAPI
 from filelock import FileLock, Timeout
 
 from uvphoto.app.core import Core
+from uvphoto.app.jobs.worker import MakeWorks
+from uvphoto.app.jobs.works import load_works
 from uvphoto.app.server import create_app
 from uvphoto.app.settings import AppSettings
 from uvphoto.errors import FileError, SettingsError
@@ -31,13 +34,20 @@ class Started:
     setup_code: str | None
 
 
-def serve(settings: AppSettings, started: Callable[[Started], None], *, passphrase: str | None = None) -> None:
+def serve(
+    settings: AppSettings,
+    started: Callable[[Started], None],
+    *,
+    passphrase: str | None = None,
+    make_works: MakeWorks = load_works,
+) -> None:
     """Serve the app until it is interrupted.
 
     Args:
         settings: of it.
         started: is told once it is there.
         passphrase: that opens the master key; None: there is none.
+        make_works: what the process that works does.
 
     Raises:
         FileError: the data folder cannot be used, or another app uses it.
@@ -47,13 +57,12 @@ def serve(settings: AppSettings, started: Callable[[Started], None], *, passphra
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with FileLock(settings.data / _SERVER_LOCK, timeout=0):
-            _serve(settings, started, passphrase)
+            _serve(settings, started, create_app(settings, passphrase=passphrase, make_works=make_works))
     except Timeout as error:
         raise FileError(settings.data, "is in use by an app that runs already", "Stop that one, or use it") from error
 
 
-def _serve(settings: AppSettings, started: Callable[[Started], None], passphrase: str | None) -> None:
-    app = create_app(settings, passphrase=passphrase)
+def _serve(settings: AppSettings, started: Callable[[Started], None], app: FastAPI) -> None:
     config = uvicorn.Config(
         app,
         host=settings.host,
