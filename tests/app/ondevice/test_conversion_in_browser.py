@@ -74,6 +74,20 @@ def test_it_works_without_a_connection_and_asks_for_nothing(
     assert {(method, body) for method, _, body in served.asked} == {("GET", 0)}
 
 
+def test_it_opens_without_a_connection(page: Page, served: SimpleNamespace, face_file: Path, tmp_path: Path) -> None:
+    """Once it was open with one: the browser keeps the page, its program and the weights."""
+    assert "without a connection" in page.inner_text("#ready")
+    page.context.set_offline(True)
+    before = len(served.asked)
+    page.reload()
+    page.wait_for_selector("#file:enabled")
+    assert served.asked[before:] == []
+    assert page.evaluate("crossOriginIsolated")
+    choose(page, face_file)
+    give_scale(page, 0.12)
+    assert read_uv(converted(page, tmp_path)).pixels.shape == (512, 512)
+
+
 def test_it_cannot_send_the_photo_elsewhere(page: Page, complaints: list[str]) -> None:
     """Not even if it wanted to: the policy that the page and its worker come with forbids it."""
     send = "fetch('http://127.0.0.2:9/', {method: 'POST', body: 'a photo', mode: 'no-cors'})"

@@ -12,23 +12,29 @@ from fastapi import APIRouter, Depends, Request, Response
 from uvphoto.app.ondevice.assets import Asset, static_assets
 from uvphoto.app.ondevice.manifest import WEIGHTS_FILE, build_manifest
 from uvphoto.app.pages import LANGUAGES
+from uvphoto.app.security.headers import CONTENT_POLICY, content_policy, safe_headers
 from uvphoto.app.web.rendering import LANGUAGE_COOKIE, THEME_COOKIE, THEMES
 from uvphoto.conversion.weights_store import WeightsStore
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
+        **safe_headers(is_https=False),  # they isolate the page, without which threads of WebAssembly share no memory
         # WebAssembly has to be allowed by name; a worker obeys the policy that comes with its own file.
-        "Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; "
-        "connect-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'",
-        # Together they isolate the page, without which browsers give no memory that threads could share.
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Embedder-Policy": "require-corp",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "no-cache",  # kept, but asked after: the tag answers
+        CONTENT_POLICY: content_policy(
+            default_src="'none'",
+            script_src="'self' 'wasm-unsafe-eval'",
+            worker_src="'self'",
+            connect_src="'self'",
+            style_src="'self'",
+            img_src="'self'",
+            media_src="'none'",
+            form_action="'none'",
+        ),
+        "cache-control": "no-cache",  # kept, but asked after: the tag answers
+        "service-worker-allowed": "/on-device",  # of what keeps the page for times without a connection
     }
 )
-_PAGE = "page.html"
+_PAGE, _MANIFEST = "page.html", "manifest.json"
 _OPENING = b'<html lang="">'
 
 router = APIRouter(prefix="/on-device", include_in_schema=False)
@@ -43,12 +49,9 @@ def given_files() -> Mapping[str, Asset]:
 
     """
     weights = WeightsStore.of_user().find()
-    manifest = json.dumps(build_manifest(weights), ensure_ascii=False).encode()
-    return {
-        **static_assets(),
-        "manifest.json": Asset(manifest, "application/json"),
-        WEIGHTS_FILE: Asset(weights.data, "application/octet-stream"),
-    }
+    files = {**static_assets(), WEIGHTS_FILE: Asset(weights.data, "application/octet-stream")}
+    told = build_manifest(weights) | {"files": sorted({*files, _MANIFEST})}
+    return files | {_MANIFEST: Asset(json.dumps(told, ensure_ascii=False).encode(), "application/json")}
 
 
 Files = Annotated[Mapping[str, Asset], Depends(given_files)]
@@ -72,9 +75,9 @@ def send_ondevice_file(request: Request, name: str, files: Files) -> Response:
 
 
 def _answer(request: Request, asset: Asset) -> Response:
-    headers = {**HEADERS, "ETag": asset.tag}
+    headers = {**HEADERS, "etag": asset.tag}
     if asset.is_packed:
-        headers["Content-Encoding"] = "gzip"
+        headers["content-encoding"] = "gzip"
     if request.headers.get("if-none-match") == asset.tag:
         return Response(status_code=304, headers=headers)
     return Response(asset.content, headers=headers, media_type=asset.media_type)

@@ -3,6 +3,7 @@
 import { formatScale, guessPupils, scaleByPupils } from './conversion/scale.js';
 import { showBoth } from './ui/compare.js';
 import { ConvertingWorker, Failure } from './ui/converting.js';
+import { keepForOffline } from './ui/offline.js';
 import { Pupils } from './ui/pupils.js';
 import { hush, preferredLanguage, say, speak } from './ui/strings.js';
 
@@ -10,7 +11,7 @@ const MOST_THREADS = 4; // more gain little, and phones have few fast cores
 
 const at = (id) => document.getElementById(id);
 const pickers = [at('file'), at('camera')];
-const state = { manifest: null, photo: null, running: null };
+const state = { manifest: null, photo: null, running: null, ready: 'ready.done' };
 const worker = new ConvertingWorker();
 const pupils = new Pupils(tellScale);
 
@@ -39,7 +40,8 @@ async function start() {
     const threads = crossOriginIsolated ? Math.min(navigator.hardwareConcurrency, MOST_THREADS) : 1;
     await worker.ask({ kind: 'load', manifest, threads }).answer;
     say(at('technical'), 'technical', { name: weights.name, sha256: weights.sha256.slice(0, 16), threads });
-    say(at('ready'), 'ready.done');
+    state.ready = (await keepForOffline()) ? 'ready.kept' : 'ready.done';
+    say(at('ready'), state.ready);
     setPickers(true);
   } catch (error) {
     hush(at('ready'));
@@ -65,7 +67,7 @@ async function open(picker) {
   } catch (error) {
     refuse(error);
   } finally {
-    say(at('ready'), 'ready.done');
+    say(at('ready'), state.ready);
     picker.value = ''; // so that the same photo can be chosen again
     setPickers(true);
   }
