@@ -5,25 +5,43 @@ from fastapi import APIRouter, Depends, FastAPI
 from uvphoto.app.security.forms import check_form
 from uvphoto.app.security.roles import default_need, identify
 from uvphoto.app.web import (
+    about,
+    accounts,
+    downloads,
+    export,
+    install,
     jobs,
     login,
     ondevice,
+    password,
     people,
     photos,
     pictures,
     preferences,
+    settings,
     setup,
     start,
 )
 
-OPEN_TO_ALL: tuple[APIRouter, ...] = (login.router, setup.router, preferences.router)
-"""Pages that nobody has to log in for."""
+OPEN_TO_ALL: tuple[APIRouter, ...] = (
+    login.router,
+    setup.router,
+    preferences.router,
+    install.router,
+    password.router,
+)
+"""Pages that nobody has to log in for, or that ask by themselves."""
 
 PAGES: tuple[APIRouter, ...] = (
     start.router,
     people.router,
     photos.router,
     pictures.router,
+    downloads.router,
+    export.router,
+    settings.router,
+    accounts.router,
+    about.router,
     jobs.router,
     ondevice.router,
 )

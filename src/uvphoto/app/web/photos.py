@@ -12,12 +12,12 @@ from uvphoto.app.security.forms import file_field, read_form, text_field
 from uvphoto.app.security.roles import Clinician
 from uvphoto.app.store.jobs import Job
 from uvphoto.app.store.photos import ANALYSE, Photo, Taken
-from uvphoto.app.store.visits import TREATMENT_LENGTH
 from uvphoto.app.uploads import check_photo
+from uvphoto.app.web.asking import ask
 from uvphoto.app.web.form_schema import form_of
 from uvphoto.app.web.ids import PersonId, PhotoId
 from uvphoto.app.web.rendering import render
-from uvphoto.errors import SettingsError
+from uvphoto.errors import SettingsError, UvphotoError
 
 router = APIRouter(prefix="/people/{person}/photos")
 
@@ -26,11 +26,7 @@ router = APIRouter(prefix="/people/{person}/photos")
 def ask_for_photo(request: Request, person: PersonId, who: Clinician) -> Response:
     """Ask for a photo."""
     del who  # who may only look, is not asked
-    core = core_of(request)
-    today = dt.datetime.now().astimezone().date()
-    most = core.settings.max_upload_bytes // 2**20
-    one = core.stores.people.get(person)
-    return render(request, "upload.html", person=one, today=today, most=most, most_letters=TREATMENT_LENGTH)
+    return ask(request, person)
 
 
 @router.post("", openapi_extra=form_of("date", optional=("treatment", "view", "device", "domain"), file="photo"))
@@ -38,7 +34,10 @@ async def add_photo(request: Request, person: PersonId, who: Clinician) -> Respo
     """Take a photo in, and have it analysed."""
     form = await read_form(request)
     data = await file_field(form, "photo")
-    photo = await run_in_threadpool(_add, core_of(request), person, form, data, who.name)
+    try:
+        photo = await run_in_threadpool(_add, core_of(request), person, form, data, who.name)
+    except UvphotoError as error:
+        return await run_in_threadpool(ask, request, person, str(error))
     return RedirectResponse(f"/people/{person}/photos/{photo}", 303)
 
 

@@ -1,0 +1,1 @@
+"""What somebody takes away of a person."""
