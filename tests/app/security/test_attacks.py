@@ -26,21 +26,21 @@ STRANGE_IDS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("strange", STRANGE_IDS)
-def test_no_id_leads_out_of_the_data_or_to_a_fault(browser: "Browser", photo: bytes, strange: str) -> None:
+def test_no_id_leads_out_of_the_data_or_to_a_fault(browser: "Browser", photo: bytes) -> None:
     person = browser.add_person()
     taken = browser.add_photo(person, photo)
-    for path in (
-        f"/people/{strange}", f"/people/{strange}/photos/new", f"/people/{strange}/photos/{taken}",
-        f"/people/{person}/photos/{strange}", f"/people/{person}/photos/{strange}/pictures/face",
-        f"/people/{person}/photos/{taken}/pictures/{strange}", f"/people/{person}/jobs/{strange}/events",
-        f"/static/{strange}",
-    ):  # fmt: skip
-        answer = browser.get(path)
-        assert answer.status_code == 404, path
-        assert "root:" not in answer.text
-    for path in (f"/people/{strange}/name", f"/people/{person}/visits/{strange}/delete", f"/people/{strange}/photos"):
-        assert browser.post(path, {"name": "x", "sure": "yes", "date": "2026-01-01"}).status_code == 404, path
+    for strange in STRANGE_IDS:
+        for path in (
+            f"/people/{strange}", f"/people/{person}/photos/{strange}", f"/people/{strange}/photos/{taken}",
+            f"/people/{person}/photos/{taken}/pictures/{strange}", f"/people/{person}/jobs/{strange}/events",
+            f"/static/{strange}",
+        ):  # fmt: skip
+            answer = browser.get(path)
+            assert answer.status_code == 404, path
+            assert "root:" not in answer.text
+        path = f"/people/{person}/visits/{strange}/delete"
+        assert browser.post(path, {"sure": "yes"}).status_code == 404, path
+    assert browser.get(f"/people/{person}/photos/{taken}").status_code == 200
 
 
 def test_another_persons_photo_is_not_there(browser: "Browser", photo: bytes, works: object) -> None:

@@ -1,6 +1,7 @@
 """Forms read into memory, never onto a disk, and believed only where they are our own."""
 
 import hmac
+from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
@@ -19,24 +20,21 @@ class _InMemory(MultiPartParser):
     spool_max_size = 2**40  # the body's size is limited elsewhere; a photo in a temporary file would not be sealed
 
 
-async def check_form(request: Request) -> None:
-    """Let through only what a page of this server has sent, in this session.
+async def check_form(request: Request) -> AsyncIterator[None]:
+    """Let through only what a page of this server has sent, in this session; put its files away afterwards.
 
     Raises:
         ForbiddenError: it comes from elsewhere, or does not bring the session's word.
 
     """
-    if request.method in _SAFE:
-        return
-    if not _is_from_here(request):
-        raise ForbiddenError
-    given = request.headers.get(HEADER)
-    if given is None:
-        field = (await read_form(request)).get(FIELD)
-        given = field if isinstance(field, str) else ""
-    known = request.state.known
-    if known is None or not hmac.compare_digest(known.csrf.encode(), given.encode()):
-        raise ForbiddenError
+    try:
+        if request.method not in _SAFE:
+            await _check(request)
+        yield
+    finally:
+        form: FormData | None = getattr(request.state, "form", None)
+        if form is not None:
+            await form.close()
 
 
 async def read_form(request: Request) -> FormData:
@@ -61,12 +59,19 @@ def text_field(form: FormData, name: str, default: str = "") -> str:
 async def file_field(form: FormData, name: str) -> bytes:
     """Return the content of a file; empty where none was chosen. How it was called is not looked at."""
     value = form.get(name)
-    if not isinstance(value, UploadFile):
-        return b""
-    try:
-        return await value.read()
-    finally:
-        await value.close()
+    return await value.read() if isinstance(value, UploadFile) else b""
+
+
+async def _check(request: Request) -> None:
+    if not _is_from_here(request):
+        raise ForbiddenError
+    given = request.headers.get(HEADER)
+    if given is None:
+        field = (await read_form(request)).get(FIELD)
+        given = field if isinstance(field, str) else ""
+    known = request.state.known
+    if known is None or not hmac.compare_digest(known.csrf.encode(), given.encode()):
+        raise ForbiddenError
 
 
 async def _read(request: Request) -> FormData:
