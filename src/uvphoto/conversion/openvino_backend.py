@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.conversion.processor import has_fast_bfloat16, physical_cores
 from uvphoto.conversion.settings import Precision, RunSettings
 from uvphoto.conversion.weights_file import Weights
 from uvphoto.errors import MissingExtraError, SettingsError
+from uvphoto.processor import has_fast_bfloat16, physical_cores
 from uvphoto.skin.learned.file import damaged
 
 _HINTS = {Precision.FLOAT32: "f32", Precision.BFLOAT16: "bf16", Precision.INT8: "f32"}

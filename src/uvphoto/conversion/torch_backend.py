@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from uvphoto.conversion.processor import physical_cores
 from uvphoto.conversion.settings import Precision, RunSettings
 from uvphoto.conversion.weights_file import Weights
 from uvphoto.errors import MissingExtraError, SettingsError
+from uvphoto.processor import physical_cores
 from uvphoto.skin.learned.file import damaged
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from uvphoto.conversion.processor import instruction_sets, physical_cores, processor_name
+from uvphoto.processor import instruction_sets, physical_cores, processor_name
 
 _LIMIT = Path("/sys/fs/cgroup/memory.max")  # control groups of Linux, version 2: bytes, or "max"
 

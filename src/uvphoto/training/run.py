@@ -23,6 +23,7 @@ from uvphoto.training.feed import Feed, batches
 from uvphoto.training.learners import Learners, build_learners
 from uvphoto.training.log import RunLog
 from uvphoto.training.material import Material, Sources, gather
+from uvphoto.training.precision import fitting_precision
 from uvphoto.training.scheme import Scheme, scheme_of
 from uvphoto.training.settings import TrainingSettings
 from uvphoto.training.state import Progress, load_state, save_state
@@ -103,7 +104,8 @@ def train(settings: TrainingSettings, place: RunPlace, reporter: Reporter) -> Pr
         identity = {"settings": to_mapping(settings), "data": material.fingerprint(), "origin": origin}
         progress = _found_state(place.out, learners, identity, fabric)
         run = _Run(fabric, settings, place.out, learners, scheme_of(fabric, learners, settings), identity, reporter)
-        provenance = {**material.provenance(settings), "started_from": origin}
+        precision = fitting_precision(settings.precision, place.accelerator)
+        provenance = {**material.provenance(settings), "started_from": origin, "precision": precision}
         exam = Exam.of(material.held_out, feed := material.feed(settings), settings)
         progress = run.learn(feed, exam, progress, provenance)
         return progress if fabric.is_global_zero else None
@@ -175,7 +177,7 @@ def _fabric(settings: TrainingSettings, place: RunPlace) -> Fabric:
             devices=place.devices,
             # Statistics stay each process's own: the discriminator passes twice before its gradients are shared.
             strategy=DDPStrategy(broadcast_buffers=False) if place.devices > 1 else "auto",
-            precision=settings.precision,
+            precision=fitting_precision(settings.precision, place.accelerator),
         )
     except (ValueError, RuntimeError, TypeError) as error:
         raise SettingsError(f"The device '{place.accelerator}' x {place.devices} cannot be used: {error}") from error

@@ -17,6 +17,7 @@ from uvphoto.models.settings import (
 )
 
 Adversarial = Literal["bce", "lsgan"]
+Precision = Literal["32-true", "bf16-mixed", "16-mixed"]
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ class TrainingSettings:
         unpaired: learn from photos without a UV partner too; None learns from pairs alone.
         steps: of both networks together.
         batch: patches per step, over all devices.
-        precision: of the arithmetic; weights are float32 always.
+        precision: of the arithmetic; weights are float32 always. Processors without bfloat16 take float32 in its place.
         channels_last: memory layout; quicker for plain U-Nets.
         ema_decay: of the moving average of the generator's weights, which is what validation and export use.
         checkpoint_every: steps.
@@ -165,7 +166,7 @@ class TrainingSettings:
     seed: int = 0
     steps: int = 10_000
     batch: int = 8
-    precision: Literal["32-true", "bf16-mixed", "16-mixed"] = "32-true"
+    precision: Precision = "32-true"
     channels_last: bool = True
     ema_decay: float = 0.999
     checkpoint_every: int = 500

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from uvphoto.conversion import processor
-from uvphoto.conversion.processor import has_fast_bfloat16, instruction_sets, physical_cores, processor_name
+from uvphoto import processor
+from uvphoto.processor import has_fast_bfloat16, instruction_sets, physical_cores, processor_name
 
 ENTRY = "processor\t: {0}\nphysical id\t: 0\ncore id\t\t: {1}\nflags\t\t: fpu {2}\n\n"
 
