@@ -68,16 +68,21 @@ def served() -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return a headless Chromium, driven by Playwright."""
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Return what starts a headless Chromium with some arguments, driven by Playwright."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         pytest.skip("no Chromium here; .ci/chromium installs Debian's")
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=sandbox)
+        yield lambda *arguments: playwright.chromium.launch(executable_path=found, args=[*sandbox, *arguments])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
+    """Return a Chromium that is there for all tests."""
+    with contextlib.closing(launch()) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """A photo converted in the browser, against the same photo converted by this machine's program."""
 
+import contextlib
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from uvphoto.conversion.convert import convert
 from uvphoto.conversion.converter import Converter, load_converter
@@ -18,6 +21,7 @@ from uvphoto.picture import inspect, read_colour, read_uv
 
 LEVELS = 255
 MOST_LEVELS = 2.0
+LONG = 120_000  # ms; machines are shared
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +76,29 @@ def test_it_works_without_a_connection_and_asks_for_nothing(
     assert [url for url in asked if not url.startswith("blob:")] == []
     assert served.asked[before:] == []
     assert {(method, body) for method, _, body in served.asked} == {("GET", 0)}
+
+
+def test_the_log_of_the_browser_holds_no_other_request(
+    launch: Callable[..., Browser], served: SimpleNamespace, face_file: Path, tmp_path: Path
+) -> None:
+    """All that the page, its worker and their threads ever asked for, from the first request to the UV photo."""
+    log = tmp_path / "net.json"
+    with contextlib.closing(launch(f"--log-net-log={log}")) as browser:
+        page = browser.new_page()
+        page.set_default_timeout(LONG)
+        page.goto(served.page)
+        page.wait_for_selector("#file:enabled")
+        choose(page, face_file)
+        give_scale(page, 0.12)
+        converted(page, tmp_path)
+    told = json.loads(log.read_text("utf-8"))
+    started = told["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
+    asked = [event["params"] for event in told["events"] if event["type"] == started and "params" in event]
+    ours = [one for one in asked if one.get("initiator") == served.origin]  # the browser has some of its own
+    assert f"{served.page}/files/weights.onnx" in {one["url"] for one in ours}
+    assert {one["method"] for one in ours} == {"GET"}
+    assert not any("upload_id" in one for one in ours)
+    assert all(one["url"].startswith(f"{served.page}") for one in ours)
 
 
 def test_it_opens_without_a_connection(page: Page, served: SimpleNamespace, face_file: Path, tmp_path: Path) -> None:

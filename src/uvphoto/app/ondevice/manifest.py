@@ -17,8 +17,9 @@ from uvphoto.picture.synthetic import Synthetic, build_packet, describe
 from uvphoto.skin.pupils import PUPIL_DISTANCE_MM
 
 WEIGHTS_FILE = "weights.onnx"
-MOST_PIXELS = 64_000_000
-"""Of a photo that a browser converts: it holds some 10 bytes a pixel, and phones give a page 1 GB or less."""
+MOST_PIXELS = 51_000_000
+"""Of a photo that a browser converts, as the largest of phones: it takes some 15 bytes a pixel, and phones give a page
+about 1 GB."""
 MOST_BYTES = 100_000_000
 
 _MORE_MEMORY = 1.15  # times the usual side of a tile, where that saves a part of each row
