@@ -15,7 +15,9 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   const clean = async () => {
-    for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+    for (const name of await caches.keys()) {
+      if (name.startsWith("static ") && name !== CACHE) await caches.delete(name);  // on-device mode keeps one of its own
+    }
     await self.clients.claim();
   };
   event.waitUntil(clean());

@@ -17,7 +17,7 @@ export class ConvertingWorker {
 
   constructor() {
     this.#worker.onmessage = ({ data }) => this.#take(data);
-    this.#worker.onerror = (event) => this.#breakDown(event.message);
+    this.#worker.onerror = (event) => this.#breakDown(event.message ?? event.type);
   }
 
   /**
