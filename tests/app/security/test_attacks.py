@@ -171,6 +171,7 @@ def test_another_sessions_word_does_not_count(browser: "Browser") -> None:
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
         {"origin": "http://127.0.0.1:9999"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
@@ -180,6 +181,12 @@ def test_forms_of_other_pages_are_refused_even_with_the_word(browser: "Browser",
     browser.get("/")
     assert browser.post("/people", {"name": "x"}, headers=headers).status_code == 403
     assert browser.post("/people", {"name": "x"}, headers={"origin": "http://127.0.0.1:8765"}).status_code == 200
+
+
+def test_what_browsers_send_from_a_page_without_referrer_is_taken(browser: "Browser") -> None:
+    browser.get("/")
+    headers = {"origin": "null", "sec-fetch-site": "same-origin"}  # Chromium, of a form of our own
+    assert browser.post("/people", {"name": "x"}, headers=headers).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,9 @@ async def _read(request: Request) -> FormData:
 
 def _is_from_here(request: Request) -> bool:
     """Look at what browsers say of where a form comes from; those that say nothing have to bring the word anyway."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site not in (None, "same-origin", "none"):
         return False
-    origin = request.headers.get("origin")
+    if origin == "null":  # what browsers say of a page that sends no referrer, as ours do
+        return site == "same-origin"
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
