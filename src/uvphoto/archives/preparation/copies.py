@@ -2,12 +2,13 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from uvphoto.archives.preparation.planned import PARTNER, Planned
 
 _NAMED = 3  # files in a sentence
+_HEAD = 1 << 20  # bytes: uncompressed photos of one camera have one size, and may begin with the same black border
 
 
 def without_copies(pairs: Sequence[Planned], source: Path) -> tuple[list[Planned], dict[PurePosixPath, str]]:
@@ -51,13 +52,35 @@ def _facts(pair: Planned, content: dict[PurePosixPath, str]) -> tuple[object, ..
 
 
 def _twins(source: Path, files: Iterable[PurePosixPath]) -> dict[PurePosixPath, str]:
-    """Return a name for the content of each file that has a twin; files of a size of their own are not read."""
-    sizes: defaultdict[int, list[PurePosixPath]] = defaultdict(list)
+    """Return a name for the content of each file that has a twin.
+
+    Size and beginning tell most files apart, so that few have to be read to their end.
+    """
+    found: dict[PurePosixPath, str] = {}
+    for of_size in _alike(files, lambda file: _size(source / file)).values():
+        for of_beginning in _alike(of_size, lambda file: _beginning(source / file)).values():
+            for content, twins in _alike(of_beginning, lambda file: _content(source / file)).items():
+                found |= dict.fromkeys(twins, content)
+    return found
+
+
+def _alike(files: Iterable[PurePosixPath], look: Callable[[PurePosixPath], str]) -> dict[str, list[PurePosixPath]]:
+    """Return the files that look the same, by their look, without those that nothing else looks like."""
+    groups: defaultdict[str, list[PurePosixPath]] = defaultdict(list)
     for file in files:
-        sizes[(source / file).stat().st_size].append(file)
-    named: defaultdict[str, list[PurePosixPath]] = defaultdict(list)
-    for group in sizes.values():
-        for file in group if len(group) > 1 else ():
-            with (source / file).open("rb") as opened:
-                named[hashlib.file_digest(opened, "sha256").hexdigest()].append(file)
-    return {file: name for name, group in named.items() if len(group) > 1 for file in group}
+        groups[look(file)].append(file)
+    return {look: group for look, group in groups.items() if len(group) > 1}
+
+
+def _size(path: Path) -> str:
+    return str(path.stat().st_size)
+
+
+def _beginning(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.sha256(file.read(_HEAD)).hexdigest()
+
+
+def _content(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
