@@ -109,13 +109,38 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_a_narrow_chart_holds_all_that_a_wide_one_does(course: Course) -> None:
+    long = replace(course.scenarios[0], name="sunscreen on nearly every day that is spent outdoors")
+    course = replace(course, scenarios=(long,))
     wide, narrow = (draw([course], has_words=False, width=width) for width in (4.3, 2.75))
     assert narrow.get_size_inches()[0] == pytest.approx(wide.get_size_inches()[0] - 1.55)
     entries = [[text.get_text() for text in figure.legends[0].get_texts()] for figure in (wide, narrow)]
-    assert entries[0] == entries[1]
+    assert [text.replace("\n", " ") for text in entries[1]] == entries[0]
+    assert any("\n" in text for text in entries[1])
+    narrow.draw_without_rendering()
     box = narrow.legends[0].get_window_extent()
     assert box.x1 <= narrow.bbox.x1
     assert box.y0 >= narrow.bbox.y0
+
+
+def test_words_of_the_chart_are_told_in_another_language_and_those_of_people_are_left(course: Course) -> None:
+    svg = to_svg([course], has_words=False, tell=str.upper)
+    for words in (
+        "LAST VISIT",
+        "FORECAST",
+        "SPOTS, % OF THE SKIN",
+        "READ BY PHONE, 90 % BAR",
+        "SUMMER",
+        "laser &lt;$1",
+    ):
+        assert words in svg
+    noted = replace(course, fan=None, scenarios=(), note="too few visits")
+    assert "TOO FEW VISITS" in to_svg([noted], tell=str.upper)
+
+
+def test_what_is_no_real_change_has_room_where_nothing_else_lies_ahead(course: Course) -> None:
+    alone = replace(course, fan=None, scenarios=(), events=())
+    left, right = axes_of(alone).get_xlim()
+    assert right - mdates.date2num(alone.last_visit) > 0.1 * (right - left)
 
 
 def test_what_is_drawn_is_what_was_given(course: Course) -> None:

@@ -10,6 +10,7 @@ from uvphoto.app.store import tables
 from uvphoto.app.store.audit import note
 from uvphoto.app.store.clock import now
 from uvphoto.app.store.database import Database
+from uvphoto.app.store.derived import forget_derived
 from uvphoto.app.store.jobs import add_job
 from uvphoto.app.store.people import People
 from uvphoto.app.store.rows import NotThereError, files_of, photo_row, visit_row
@@ -155,7 +156,7 @@ class Photos:
         """
         with self._database.writing() as session:
             photo_row(session, person, photo)
-            files = files_of(session, tables.SealedFile.photo_id == photo)
+            files = [*files_of(session, tables.SealedFile.photo_id == photo), *forget_derived(session, person)]
             session.execute(delete(tables.Photo).where(tables.Photo.id == photo))
             note(session, by, "photo.delete", person, f"{photo}, {len(files)} files")
         self._vault.remove(files)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from uvphoto.app.store import tables
 from uvphoto.app.store.audit import note
 from uvphoto.app.store.database import Database
+from uvphoto.app.store.derived import forget_derived
 from uvphoto.app.store.rows import files_of, person_row, visit_row
 from uvphoto.app.store.texts import checked_text
 from uvphoto.app.vault.vault import PersonKey, Vault, new_id
@@ -96,7 +97,7 @@ class Visits:
         with self._database.writing() as session:
             row = visit_row(session, person, visit)
             photos = select(tables.Photo.id).where(tables.Photo.visit_id == visit)
-            files = files_of(session, tables.SealedFile.photo_id.in_(photos))
+            files = [*files_of(session, tables.SealedFile.photo_id.in_(photos)), *forget_derived(session, person)]
             session.execute(delete(tables.Visit).where(tables.Visit.id == row.id))
             note(session, by, "visit.delete", person, f"{visit}, {len(files)} files")
         self._vault.remove(files)

@@ -7,8 +7,12 @@ from uvphoto.app.security.roles import default_need, identify
 from uvphoto.app.web import (
     about,
     accounts,
+    compare,
+    derived,
     downloads,
     export,
+    forecast,
+    history,
     install,
     jobs,
     login,
@@ -43,6 +47,10 @@ PAGES: tuple[APIRouter, ...] = (
     accounts.router,
     about.router,
     jobs.router,
+    history.router,
+    compare.router,
+    forecast.router,
+    derived.router,
     ondevice.router,
 )
 """Pages that ask who comes: readers look, clinicians change, unless a route asks for more. A line for each."""

@@ -12,6 +12,7 @@ Span = tuple[dt.date, dt.date]
 _LEAST_DAYS = 120  # that a chart shows, however few there are
 _NOTE_SHARE = 0.55  # of the history's width, where a note stands in place of the forecast
 _LEAST_NOTE_DAYS = 150
+_BAND_SHARE, _LEAST_BAND_DAYS = 0.15, 30  # the same, where what is no real change is all that lies ahead
 _MARGIN = 0.03
 
 
@@ -50,9 +51,11 @@ def _first(course: Course) -> dt.date:
 def _last(course: Course) -> dt.date:
     ends = [course.last_visit, *(event.date for event in course.events), *_skin(course)]
     ends += [fan.dates[-1] for fan in (course.fan, *(one.fan for one in course.scenarios)) if fan and fan.dates]
+    days = (course.last_visit - course.readings.dates[0]).days
     if course.note:
-        days = (course.last_visit - course.readings.dates[0]).days
         ends.append(course.last_visit + dt.timedelta(max(_LEAST_NOTE_DAYS, round(_NOTE_SHARE * days))))
+    elif course.no_change is not None:
+        ends.append(course.last_visit + dt.timedelta(max(_LEAST_BAND_DAYS, round(_BAND_SHARE * days))))
     return max(ends)
 
 

@@ -15,12 +15,13 @@ from uvphoto.longitudinal.charts.flags import ROW, Flag, draw_flags, flags_of
 from uvphoto.longitudinal.charts.legend import Entry, entries_of
 from uvphoto.longitudinal.charts.panel import Names, draw_course
 from uvphoto.longitudinal.charts.style import INK, PAPER, QUIET, SMALL, styled, width_of, wrapped
-from uvphoto.longitudinal.charts.words import no_change_words, small_print
+from uvphoto.longitudinal.charts.words import Tell, no_change_words, small_print
 
 WIDTH = 4.3  # inches of the axes of one chart
 _HEIGHT = 2.3
 _LEFT, _RIGHT, _BELOW = 0.62, 0.14, 0.34  # inches beside and below them
 _TITLE, _HEADING, _LINE = 11.0, 10.0, 0.155  # points, points, inches
+_MARK = 0.5  # inches of a mark of the legend
 _DPI = 160
 _SALT = "uvphoto course"
 
@@ -41,16 +42,18 @@ class _Plan:
     words: list[str]
 
     @classmethod
-    def of(cls, courses: Sequence[Course], title: str, columns: int, across: float, *, has_words: bool) -> "_Plan":
+    def of(
+        cls, courses: Sequence[Course], title: str, columns: int, across: float, tell: Tell, *, has_words: bool
+    ) -> "_Plan":
         span, names = span_of(courses), Names.of(courses)
         columns = min(columns, len(courses))
         inner = columns * (_LEFT + across + _RIGHT) - _LEFT - _RIGHT
         words = [line for text in _words(courses) for line in wrapped(text, inner, SMALL)] if has_words else []
-        legend = entries_of(courses, span, names)
-        widest = max(width_of(text, SMALL) for _, text in legend) + 0.5
+        legend = [(mark, _fit(tell(text), inner)) for mark, text in entries_of(courses, span, names)]
+        widest = max(width_of(line, SMALL) for _, text in legend for line in text.splitlines()) + _MARK
         fitting = max(int((inner + _LEFT) / widest), 1)
         return cls(
-            courses, columns, across, span, names, [flags_of(one, span, across) for one in courses], legend,
+            courses, columns, across, span, names, [flags_of(one, span, across, tell) for one in courses], legend,
             min(fitting, len(legend)), wrapped(title, inner, _TITLE) if title else [], words,
         )  # fmt: skip
 
@@ -67,13 +70,16 @@ class _Plan:
     def above(self) -> list[float]:
         """Height of headings and labels above the axes of each row of charts."""
         rows = [max(one.row for one in flags) + 1 for flags in self.flags]
+        heading = 0.3 if any(course.title for course in self.courses) else 0.1
         return [
-            0.3 + ROW * max(rows[first : first + self.columns]) for first in range(0, len(self.courses), self.columns)
+            heading + ROW * max(rows[first : first + self.columns])
+            for first in range(0, len(self.courses), self.columns)
         ]
 
     @property
     def legend_height(self) -> float:
-        return 0.153 * math.ceil(len(self.legend) / self.legend_columns) + 0.08
+        lines = sum(text.count("\n") + 1 for _, text in self.legend)  # more than one only where there is one column
+        return 0.153 * math.ceil(lines / self.legend_columns) + 0.08
 
     @property
     def height(self) -> float:
@@ -82,7 +88,13 @@ class _Plan:
 
 
 def draw(
-    courses: Sequence[Course], *, title: str = "", columns: int = 2, has_words: bool = True, width: float = WIDTH
+    courses: Sequence[Course],
+    *,
+    title: str = "",
+    columns: int = 2,
+    has_words: bool = True,
+    width: float = WIDTH,
+    tell: Tell = str,
 ) -> Figure:
     """Draw charts on one sheet, with one axis of time and one legend.
 
@@ -92,6 +104,7 @@ def draw(
         columns: charts beside each other.
         has_words: with what stands behind the charts below them; without, whoever shows the sheet has to tell it.
         width: of the axes of one chart, inches.
+        tell: what turns the words of legend, labels and notes into those of another language.
 
     Raises:
         ValueError: no course, or no column.
@@ -100,12 +113,12 @@ def draw(
     if not courses or columns < 1:
         raise ValueError(f"a sheet has a chart and a column, not {len(courses)} and {columns}")
     with styled():
-        plan = _Plan.of(courses, title, columns, width, has_words=has_words)
+        plan = _Plan.of(courses, title, columns, width, tell, has_words=has_words)
         figure = Figure(figsize=(plan.width, plan.height), dpi=_DPI, facecolor=PAPER)
         FigureCanvasAgg(figure)
         for number, line in enumerate(plan.title):
             _write(figure, (_LEFT / 4, 0.08 + 0.2 * number), line, fontsize=_TITLE, color=INK, weight="bold")
-        _draw_charts(figure, plan)
+        _draw_charts(figure, plan, tell)
         _draw_legend(figure, plan)
         for number, line in enumerate(plan.words):
             top = plan.height - 0.08 - _LINE * (len(plan.words) - number)
@@ -114,10 +127,16 @@ def draw(
 
 
 def to_svg(
-    courses: Sequence[Course], *, title: str = "", columns: int = 2, has_words: bool = True, width: float = WIDTH
+    courses: Sequence[Course],
+    *,
+    title: str = "",
+    columns: int = 2,
+    has_words: bool = True,
+    width: float = WIDTH,
+    tell: Tell = str,
 ) -> str:
     """Return a sheet of charts as an SVG file, whose text stays text; see ``draw``."""
-    figure = draw(courses, title=title, columns=columns, has_words=has_words, width=width)
+    figure = draw(courses, title=title, columns=columns, has_words=has_words, width=width, tell=tell)
     text = io.StringIO()
     with styled(**{"svg.hashsalt": _SALT}):
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
@@ -133,13 +152,18 @@ def to_png(courses: Sequence[Course], *, title: str = "", columns: int = 2, has_
     return data.getvalue()
 
 
+def _fit(text: str, inner: float) -> str:
+    """Return what a mark means, in as many lines as it takes beside the mark."""
+    return "\n".join(wrapped(text, inner + _LEFT - _MARK, SMALL))
+
+
 def _words(courses: Sequence[Course]) -> list[str]:
     """Return the small print of all charts, each sentence once; numbers of its own has only a chart that is alone."""
     alone = [no_change_words(courses[0])] if len(courses) == 1 else []
     return [text for text in (*alone, *dict.fromkeys(line for one in courses for line in small_print(one))) if text]
 
 
-def _draw_charts(figure: Figure, plan: _Plan) -> None:
+def _draw_charts(figure: Figure, plan: _Plan, tell: Tell) -> None:
     top = plan.top
     for row, above in enumerate(plan.above):
         for column, course in enumerate(plan.courses[row * plan.columns :][: plan.columns]):
@@ -148,7 +172,7 @@ def _draw_charts(figure: Figure, plan: _Plan) -> None:
             axes = figure.add_axes((
                 (left + _LEFT) / plan.width, bottom / plan.height, plan.across / plan.width, _HEIGHT / plan.height,
             ))  # fmt: skip
-            draw_course(axes, course, plan.span, plan.names)
+            draw_course(axes, course, plan.span, plan.names, tell)
             draw_flags(axes, plan.flags[row * plan.columns + column], plan.across, _HEIGHT)
             _write(figure, (left + _LEFT / 4, top + 0.04), course.title, fontsize=_HEADING, color=INK)
         top += above + _HEIGHT + _BELOW

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from uvphoto.longitudinal.charts.calendar import Span, position
 from uvphoto.longitudinal.charts.course import Course
 from uvphoto.longitudinal.charts.style import INK, PAPER, QUIET, SMALL, width_of
+from uvphoto.longitudinal.charts.words import Tell
 
 ROW = 0.16  # inches
 _LETTERS = 36  # of an event; its table tells all of it
@@ -35,17 +36,19 @@ class Flag:
     is_event: bool
 
 
-def flags_of(course: Course, span: Span, width: float) -> list[Flag]:
+def flags_of(course: Course, span: Span, width: float, tell: Tell = str) -> list[Flag]:
     """Return the labels of a course: the last visit, the forecast and the events.
 
     Args:
         course: to be labelled.
         span: of the axis of time.
         width: of the axes, inches.
+        tell: what turns labels of the chart's own into another language.
 
     """
     ahead = "no forecast" if course.note else "forecast" if course.fan is not None or course.scenarios else ""
-    wanted = [("last visit", course.last_visit, True, False), (ahead, course.last_visit, False, False)]
+    wanted = [(tell("last visit"), course.last_visit, True, False)]
+    wanted += [(tell(ahead), course.last_visit, False, False)] if ahead else []
     # Later ones hang lower, so that the line of an earlier one passes on the left of their labels.
     events = sorted(course.events, key=lambda event: event.date, reverse=True)
     wanted += [(_short(event.text), event.date, False, True) for event in events]

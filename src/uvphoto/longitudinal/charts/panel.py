@@ -30,6 +30,7 @@ from uvphoto.longitudinal.charts.style import (
     shades,
     wrapped,
 )
+from uvphoto.longitudinal.charts.words import Tell
 
 _ROOM = 0.08  # of the height, above and below all that is drawn
 _HALO = withStroke(linewidth=3.4, foreground=PAPER)  # so that a line is seen on any shade of grey
@@ -63,7 +64,7 @@ def scenario_style(names: Names, scenario: str) -> dict[str, Any]:
     return {"color": colour, "linestyle": dashes}
 
 
-def draw_course(axes: Axes, course: Course, span: Span, names: Names) -> None:
+def draw_course(axes: Axes, course: Course, span: Span, names: Names, tell: Tell = str) -> None:
     """Draw a course.
 
     Args:
@@ -71,6 +72,7 @@ def draw_course(axes: Axes, course: Course, span: Span, names: Names) -> None:
         course: to draw.
         span: first and last day of the axis of time.
         names: of all that stands on the sheet.
+        tell: what turns words into another language.
 
     """
     axes.set_xlim(*map(position, span))
@@ -79,8 +81,8 @@ def draw_course(axes: Axes, course: Course, span: Span, names: Names) -> None:
     _draw_bands(axes, course, span, names)
     _draw_readings(axes, course, names)
     if course.note:
-        _write_note(axes, course, span)
-    axes.set_ylabel(course.quantity.axis, color=QUIET)
+        _write_note(axes, course, tell(course.note), span)
+    axes.set_ylabel(tell(course.quantity.axis), color=QUIET)
     locator = mdates.AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator, show_offset=False))  # type: ignore[no-untyped-call]
@@ -142,12 +144,12 @@ def _draw_readings(axes: Axes, course: Course, names: Names) -> None:
         )  # fmt: skip
 
 
-def _write_note(axes: Axes, course: Course, span: Span) -> None:
+def _write_note(axes: Axes, course: Course, note: str, span: Span) -> None:
     begin, end = position(course.last_visit), position(span[1])
     figure = axes.get_figure(root=True)
     whole = figure.get_size_inches()[0] * axes.get_position().width if figure is not None else 0.0
     inches = whole * (end - begin) / (end - position(span[0]))
-    text = "\n".join(wrapped(course.note, 0.88 * inches, SMALL))
+    text = "\n".join(wrapped(note, 0.88 * inches, SMALL))
     axes.text(
         (begin + end) / 2, 0.5, text, transform=axes.get_xaxis_transform(), ha="center", va="center", fontsize=SMALL,
         color=INK, zorder=6, bbox={"facecolor": AHEAD, "edgecolor": "none", "pad": 3},

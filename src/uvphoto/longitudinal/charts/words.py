@@ -2,8 +2,12 @@
 
 import datetime as dt
 import math
+from collections.abc import Callable
 
 from uvphoto.longitudinal.charts.course import Course, Quantity
+
+Tell = Callable[[str], str]
+"""Turns words into those of another language, and leaves what it does not know."""
 
 _TOLD = 0.95  # level of the interval that the description tells
 

@@ -1,0 +1,103 @@
+"""A person's history: what was measured over time, drawn and as tables, and the visits."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+
+from uvphoto.app.core import Core, core_of
+from uvphoto.app.course.charts import LOOKS, drawn, told_tables
+from uvphoto.app.course.outlooks import can_forecast, smallest_changes
+from uvphoto.app.course.sittings import choose_view, readings_in, views_of
+from uvphoto.app.security.headers import CONTENT_POLICY
+from uvphoto.app.security.roles import Reader
+from uvphoto.app.store.rows import NotThereError
+from uvphoto.app.web.ids import PersonId
+from uvphoto.app.web.rendering import render, translate
+from uvphoto.longitudinal.charts import Course
+from uvphoto.longitudinal.charts.tables import Table
+from uvphoto.longitudinal.charts.words import Tell
+from uvphoto.longitudinal.forecast.measured import measured_courses
+
+router = APIRouter(prefix="/people/{person}/history")
+
+View = Literal["front", "left", "right"]
+LookName = Literal["light", "dark", "light-narrow", "dark-narrow"]
+_CHART_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"  # matplotlib's SVG has styles
+
+
+@dataclass(frozen=True)
+class ShownChart:
+    """A chart as a page shows it.
+
+    Attributes:
+        region: its name in data and addresses.
+        course: what it shows.
+        tables: its numbers, in words of the user's language.
+
+    """
+
+    region: str
+    course: Course
+    tables: list[Table]
+
+
+@router.get("")
+def show_history(request: Request, person: PersonId, who: Reader, view: View | None = None) -> Response:
+    """Show what was measured over time."""
+    core = core_of(request)
+    one = core.stores.people.get(person)
+    if who.account is not None:
+        core.stores.audit.note(who.name, "history.view", person)
+    history = core.stores.results.history(person)
+    chosen = choose_view(history, view)
+    readings = readings_in(history, chosen)
+    photos = core.stores.photos.of(person)
+    visits = [
+        (visit, [photo for photo in photos if photo.visit == visit.id]) for visit in core.stores.visits.of(person)
+    ]
+    return render(
+        request, "history.html", person=one, view=chosen, views=views_of(history), visits=visits,
+        charts=shown_charts(_courses(core, person, chosen), partial(translate, request)),
+        left_out=() if readings is None else readings.left_out, can_forecast=can_forecast(),
+        told=partial(translate, request),
+    )  # fmt: skip
+
+
+@router.get("/{view}/{region}/{look}.svg")
+def show_chart(request: Request, person: PersonId, view: View, region: str, look: LookName) -> Response:
+    """Show the chart of a region."""
+    return chart_of(request, _courses(core_of(request), person, view), region, look)
+
+
+def chart_of(request: Request, courses: dict[str, Course], region: str, look: LookName) -> Response:
+    """Answer with one chart of several as a picture, which may do nothing but be seen.
+
+    Raises:
+        NotThereError: there is none of that region.
+
+    """
+    if region not in courses:
+        raise NotThereError
+    data = drawn(courses[region], LOOKS[look], partial(translate, request))
+    return Response(data, media_type="image/svg+xml", headers={CONTENT_POLICY: _CHART_POLICY})
+
+
+def shown_charts(courses: dict[str, Course], tell: Tell) -> list[ShownChart]:
+    """Return charts with their tables."""
+    return [ShownChart(region, course, told_tables(course, tell)) for region, course in courses.items()]
+
+
+def by_region(courses: list[Course]) -> dict[str, Course]:
+    """Return courses by the names of their regions in data and addresses."""
+    return {course.region.replace(" ", "_"): course for course in courses}
+
+
+def _courses(core: Core, person: str, view: str) -> dict[str, Course]:
+    core.stores.people.get(person)
+    history = core.stores.results.history(person)
+    readings = readings_in(history, view)
+    if readings is None:
+        return {}
+    return by_region(measured_courses(readings, smallest_changes(history, view)))
