@@ -1,8 +1,11 @@
 """The app without its process that works, a browser that fills in forms, and quick stand-ins for long work."""
 
+import contextlib
 import importlib.util
 import io
+import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +17,8 @@ import pytest
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from PIL import Image
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 from starlette.testclient import TestClient
 
 from uvphoto.app.core import Core
@@ -23,6 +28,7 @@ from uvphoto.app.server import create_app
 from uvphoto.app.settings import AppSettings
 from uvphoto.app.store.accounts import Role
 
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 ADDRESS = "http://127.0.0.1:8765"
 
 
@@ -154,3 +160,21 @@ def encoded(pixels: np.ndarray, kind: str = "JPEG") -> bytes:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, kind)
     return file.getvalue()
+
+
+@pytest.fixture(scope="session")
+def launch() -> Iterator[Callable[..., Chromium]]:
+    """Return what starts a headless Chromium with some arguments, driven by Playwright."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if found is None:
+        pytest.skip("no Chromium here; .ci/chromium installs Debian's")
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
+    with sync_playwright() as playwright:
+        yield lambda *arguments: playwright.chromium.launch(executable_path=found, args=[*sandbox, *arguments])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Callable[..., Chromium]) -> Iterator[Chromium]:
+    """Return a Chromium that is there for all tests."""
+    with contextlib.closing(launch()) as browser:
+        yield browser

@@ -1,8 +1,6 @@
 """On-device mode in a real browser: a server on loopback, which notes what it is asked, and Debian's Chromium."""
 
 import contextlib
-import os
-import shutil
 import socket
 import threading
 import time
@@ -13,13 +11,12 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from uvphoto.app.web.ondevice import router
 from uvphoto.picture import write_colour
 from uvphoto.simulate.photography import ClinicPhoto
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LONG = 120_000  # ms; machines are shared
 
 
@@ -65,24 +62,6 @@ def served() -> Iterator[Served]:
     server.should_exit = True
     thread.join()
     listening.close()
-
-
-@pytest.fixture(scope="session")
-def launch() -> Iterator[Callable[..., Browser]]:
-    """Return what starts a headless Chromium with some arguments, driven by Playwright."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.skip("no Chromium here; .ci/chromium installs Debian's")
-    sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
-    with sync_playwright() as playwright:
-        yield lambda *arguments: playwright.chromium.launch(executable_path=found, args=[*sandbox, *arguments])
-
-
-@pytest.fixture(scope="session")
-def chromium(launch: Callable[..., Browser]) -> Iterator[Browser]:
-    """Return a Chromium that is there for all tests."""
-    with contextlib.closing(launch()) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import uvphoto
 _NAME = "MODEL_CARD.md"
 _DEEPER = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}  # the page has a first heading of its own
 
+_WIDE = '<div class="wide" tabindex="0">'  # wider than a phone, and moved by keys too
+
 
 def model_card() -> str:
     """Return the model card as HTML; empty where this installation came without it."""
@@ -25,7 +27,8 @@ def to_html(text: str) -> str:
         token.tag = _DEEPER.get(token.tag, token.tag)
         token.attrs.pop("style", None)  # how tables are aligned; the page's policy allows no style in its text
         token.children = _without_dead_links(token.children)
-    return str(parser.renderer.render(tokens, parser.options, {}))
+    html = str(parser.renderer.render(tokens, parser.options, {}))
+    return html.replace("<table>", f"{_WIDE}<table>").replace("</table>", "</table></div>")
 
 
 def _without_dead_links(tokens: list[Token] | None) -> list[Token] | None:
