@@ -79,6 +79,15 @@ def plugins() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def no_internet() -> ModuleType:
+    """Return what runs Python that may open no internet socket, or skip where that cannot be forbidden."""
+    module = _load(".", "no_internet")
+    if not module.IS_POSSIBLE:
+        pytest.skip("the filter is Linux's")
+    return module
+
+
+@pytest.fixture(scope="session")
 def clinic_face() -> ClinicPhoto:
     """Return a simulated clinic photo of 512 x 512 pixels with the truth behind it: 59 years, many spots."""
     one = draw_simulated(SimulationSettings(people=1, seed=5, size=512), 0)

@@ -18,28 +18,30 @@ from sqlalchemy import select
 from uvphoto.app.store.tables import SealedFile
 from uvphoto.app.stores import Stores
 from uvphoto.app.vault.master_key import load_or_make_master_key
+from uvphoto.picture import write_colour
+from uvphoto.simulate.photography import ClinicPhoto
 
 PATIENCE = 120  # seconds
 SCRIPT = Path(__file__).parents[1] / "serve_slowly.py"
+STAND_IN = ("-W", "error", str(SCRIPT))  # whose work is quick
+REAL = ("-m", "uvphoto", "app", "--no-browser", "--port", "0", "--threads", "1", "--data")
 OF_A_PHOTO = 7  # files: the original, the document, five pictures
 
 
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
+def wait_for(what: Callable[[], bool], patience: float = PATIENCE) -> None:
+    end = time.monotonic() + patience
     while not what():
         assert time.monotonic() < end, "it never came"
         time.sleep(0.05)
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def server(folder: Path, program: tuple[str, ...] = STAND_IN) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run a server; give its process and its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-W", "error", str(SCRIPT), str(folder)], stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([sys.executable, *program, str(folder)], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        yield process, process.stdout.readline().strip()
+        yield process, process.stdout.readline().split()[0]
     finally:
         process.kill()
         process.communicate()
@@ -98,6 +100,25 @@ def test_a_killed_server_and_a_killed_worker_leave_nothing_undone(tmp_path: Path
     with server(tmp_path / "data") as (_, address):  # which sweeps
         assert httpx2.get(address).status_code == 200
     assert len(stores.vault.names()) == OF_A_PHOTO * 6
+    stores.close()
+
+
+@pytest.mark.slow
+def test_ten_real_conversions_survive_a_killed_server(tmp_path: Path, clinic_face: ClinicPhoto) -> None:
+    write_colour(tmp_path / "face.png", clinic_face.colour)
+    stores = fill(tmp_path / "data", (tmp_path / "face.png").read_bytes(), 10)
+    for done in (2, 5):
+        with server(tmp_path / "data", REAL) as (process, _):
+            wait_for(lambda done=done: len(ended(stores)) >= done, patience=600)
+            time.sleep(1)  # into the middle of the next one
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        assert len(ended(stores)) < 10
+    with server(tmp_path / "data", REAL) as (_, address):
+        wait_for(lambda: len(ended(stores)) == 10, patience=600)
+        assert httpx2.get(address).status_code == 200
+    assert list(ended(stores).values()) == [1] * 10
+    assert stores.jobs.pending() == []
     stores.close()
 
 
