@@ -7,7 +7,8 @@ from html import unescape
 
 import numpy as np
 
-from uvphoto.app.course.charts import LOOKS, WORDS, drawn, told_tables
+from uvphoto.app.course.charts import LOOKS, drawn, told_tables
+from uvphoto.app.course.vocabulary import WORDS
 from uvphoto.longitudinal.charts import SPOTS, Band, Course, Event, FanBand, Readings, Scenario
 
 BEGIN = dt.date(2024, 2, 1)

@@ -70,6 +70,8 @@ def sentences(tree: ast.AST) -> Iterator[str]:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if _speaks(name):
                 for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
                     yield from _texts(argument)
+            case ast.Assign(targets=[ast.Name(id="WORDS")], value=ast.Tuple(elts=parts)):
+                yield from (part.value for part in parts if isinstance(part, ast.Constant))
             case ast.Assign(targets=[ast.Name(id=name)]) if name in _NAMES or name.lstrip("_").isupper():
                 yield from (text for text in _texts(node.value) if name in _NAMES or _is_sentence(text))
             case ast.Return(value=ast.IfExp(body=ast.Constant(value=str(one)), orelse=ast.Constant(value=str(other)))):

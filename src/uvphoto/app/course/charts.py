@@ -11,15 +11,6 @@ from uvphoto.longitudinal.charts.words import Tell
 NARROW = 2.75  # inches of the axes of a chart on a phone
 _SCENARIO = "Scenario: "
 
-WORDS = (
-    "date", "device", "summer", "forecast", "no forecast", "last visit", "the skin itself", "the same, {interval}",
-    "spots, % of the skin", "share of spots, %", "no real change (same device)", "read by {device}",
-    "read by {device}, {bars}", "{name} (thin: 80 %)", "50 % interval", "80 % interval", "95 % interval",
-    "90 % interval of a photo", "error bar", "Readings", "The skin itself, as all visits together say", "Forecast",
-    "Scenario",
-)  # fmt: skip
-"""What charts and their tables say, for those who translate it."""
-
 
 @dataclass(frozen=True)
 class Look:
