@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 RUNNABLE := $(VENV)/.runnable
 
-.PHONY: demo test test-slow check format clean help
+.PHONY: demo test test-slow check format messages clean help
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ check: $(INSTALLED)  ## Lint, check formatting, types and floors
 format: $(INSTALLED)  ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+messages: $(INSTALLED)  ## Collect what the app says for its translators, and list what is not translated yet
+	$(BIN)/python tests/app/locale/extraction.py
 
 clean:  ## Remove the environment and all that was made
 	rm -rf $(VENV) demo build dist

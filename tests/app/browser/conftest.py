@@ -18,7 +18,7 @@ from uvphoto.app.core import Core
 from uvphoto.picture import write_colour
 from uvphoto.simulate.photography import ClinicPhoto
 
-LONG = 60_000  # ms; machines are shared
+LONG = 120_000  # ms; machines are shared
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -45,9 +45,11 @@ def serve() -> Callable[[FastAPI], AbstractContextManager[Served]]:
             thread.start()
             while not server.started and thread.is_alive():
                 time.sleep(0.01)
-            yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", app.state.core)
-            server.should_exit = True
-            thread.join()
+            try:
+                yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", app.state.core)
+            finally:
+                server.should_exit = True
+                thread.join()
 
     return serving
 
