@@ -43,7 +43,7 @@ def test_a_forecast_asks_for_the_sun_and_then_is_that_of_the_model(
         assert f'<th scope="row">{supposed.scenario.name}</th>' in page
         assert f"Scenario: {supposed.scenario.name}" in page
     assert "simulated courses, not from patients" in page
-    charts = re.findall(r'<img src="([^"]+svg)" alt="([^"]+)"', page)
+    charts = re.findall(r'<img src="([^"]+\.svg)\?of=\w+" alt="([^"]+)"', page)
     assert [address.split("/")[-2] for address, _ in charts] == list(outlook.readings.regions)
     assert all("Expected on" in words for _, words in charts)
     svg = browser.get(charts[0][0])

@@ -16,7 +16,7 @@ from uvphoto.app.course.words import ShownOutlook, shown
 from uvphoto.app.jobs.derived import FORETELL, FORETOLD
 from uvphoto.app.jobs.marks import mark_of, photos_of_view
 from uvphoto.app.security.forms import read_form, text_field
-from uvphoto.app.security.roles import Clinician, Reader
+from uvphoto.app.security.roles import Clinician, Identity, Reader
 from uvphoto.app.store.jobs import State
 from uvphoto.app.store.rows import NotThereError
 from uvphoto.app.store.sun import MOST_MONTHS, Sun, Suns
@@ -24,6 +24,7 @@ from uvphoto.app.web.derived import ask_for, find_asked
 from uvphoto.app.web.form_schema import form_of
 from uvphoto.app.web.history import LookName, ShownChart, View, by_region, chart_of, shown_charts
 from uvphoto.app.web.ids import PersonId
+from uvphoto.app.web.in_turn import in_turn
 from uvphoto.app.web.rendering import render, translate
 from uvphoto.errors import SettingsError
 
@@ -38,8 +39,18 @@ _SCENARIO_FIELDS = tuple(f"{what}_{number}" for number in range(1, _SCENARIOS + 
 
 
 @router.get("")
-def show_forecast(request: Request, person: PersonId, who: Reader, view: View | None = None) -> Response:
+async def show_forecast(request: Request, person: PersonId, who: Reader, view: View | None = None) -> Response:
     """Show what is expected, or why nothing is."""
+    return await in_turn(request, partial(_show, request, person, who, view))
+
+
+@router.get("/{view}/{region}/{look}.svg")
+async def show_chart(request: Request, person: PersonId, view: View, region: str, look: LookName) -> Response:
+    """Show the chart of a region."""
+    return await in_turn(request, partial(_chart, request, person, view, region, look))
+
+
+def _show(request: Request, person: str, who: Identity, view: str | None) -> Response:
     core = core_of(request)
     one = core.stores.people.get(person)
     if who.account is not None:
@@ -65,9 +76,7 @@ def show_forecast(request: Request, person: PersonId, who: Reader, view: View | 
     )  # fmt: skip
 
 
-@router.get("/{view}/{region}/{look}.svg")
-def show_chart(request: Request, person: PersonId, view: View, region: str, look: LookName) -> Response:
-    """Show the chart of a region."""
+def _chart(request: Request, person: str, view: str, region: str, look: LookName) -> Response:
     core = core_of(request)
     sun = Suns.of(core.stores).get(person)
     outlook = _outlook(core, person, view, sun)

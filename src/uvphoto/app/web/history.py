@@ -1,5 +1,6 @@
 """A person's history: what was measured over time, drawn and as tables, and the visits."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -11,9 +12,10 @@ from uvphoto.app.course.charts import LOOKS, drawn, told_tables
 from uvphoto.app.course.outlooks import can_forecast, smallest_changes
 from uvphoto.app.course.sittings import choose_view, readings_in, views_of
 from uvphoto.app.security.headers import CONTENT_POLICY
-from uvphoto.app.security.roles import Reader
+from uvphoto.app.security.roles import Identity, Reader
 from uvphoto.app.store.rows import NotThereError
 from uvphoto.app.web.ids import PersonId
+from uvphoto.app.web.in_turn import in_turn
 from uvphoto.app.web.rendering import render, translate
 from uvphoto.longitudinal.charts import Course
 from uvphoto.longitudinal.charts.tables import Table
@@ -35,17 +37,23 @@ class ShownChart:
         region: its name in data and addresses.
         course: what it shows.
         tables: its numbers, in words of the user's language.
+        mark: changes with what it shows, so that browsers may keep it.
 
     """
 
     region: str
     course: Course
     tables: list[Table]
+    mark: str
 
 
 @router.get("")
-def show_history(request: Request, person: PersonId, who: Reader, view: View | None = None) -> Response:
+async def show_history(request: Request, person: PersonId, who: Reader, view: View | None = None) -> Response:
     """Show what was measured over time."""
+    return await in_turn(request, partial(_show, request, person, who, view))
+
+
+def _show(request: Request, person: str, who: Identity, view: str | None) -> Response:
     core = core_of(request)
     one = core.stores.people.get(person)
     if who.account is not None:
@@ -66,9 +74,9 @@ def show_history(request: Request, person: PersonId, who: Reader, view: View | N
 
 
 @router.get("/{view}/{region}/{look}.svg")
-def show_chart(request: Request, person: PersonId, view: View, region: str, look: LookName) -> Response:
+async def show_chart(request: Request, person: PersonId, view: View, region: str, look: LookName) -> Response:
     """Show the chart of a region."""
-    return chart_of(request, _courses(core_of(request), person, view), region, look)
+    return await in_turn(request, lambda: chart_of(request, _courses(core_of(request), person, view), region, look))
 
 
 def chart_of(request: Request, courses: dict[str, Course], region: str, look: LookName) -> Response:
@@ -81,12 +89,21 @@ def chart_of(request: Request, courses: dict[str, Course], region: str, look: Lo
     if region not in courses:
         raise NotThereError
     data = drawn(courses[region], LOOKS[look], partial(translate, request))
-    return Response(data, media_type="image/svg+xml", headers={CONTENT_POLICY: _CHART_POLICY})
+    return Response(
+        data,
+        media_type="image/svg+xml",
+        headers={CONTENT_POLICY: _CHART_POLICY, "cache-control": "private, max-age=300"},
+    )
 
 
 def shown_charts(courses: dict[str, Course], tell: Tell) -> list[ShownChart]:
     """Return charts with their tables."""
-    return [ShownChart(region, course, told_tables(course, tell)) for region, course in courses.items()]
+    shown = []
+    for region, course in courses.items():
+        tables = told_tables(course, tell)
+        told = repr((tables, course.no_change, course.events, course.note, course.is_southern))
+        shown.append(ShownChart(region, course, tables, hashlib.sha256(told.encode()).hexdigest()[:12]))
+    return shown
 
 
 def by_region(courses: list[Course]) -> dict[str, Course]:

@@ -1,0 +1,23 @@
+"""Work that takes a good part of a second, one request at a time: threads are left for other pages meanwhile."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Request
+
+T = TypeVar("T")
+
+
+async def in_turn(request: Request, work: Callable[[], T]) -> T:
+    """Return what work returns, done in a thread when all that was asked for before is done.
+
+    Args:
+        request: that wants it; each app has a queue of its own.
+        work: to do.
+
+    """
+    state = request.app.state
+    if not hasattr(state, "one_at_a_time"):  # nothing awaits in between
+        state.one_at_a_time = CapacityLimiter(1)
+    return await to_thread.run_sync(work, limiter=state.one_at_a_time)
