@@ -2,8 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,9 @@ import pytest
 
 from uvphoto.app.jobs.comparing import compare_photos
 from uvphoto.app.jobs.derived import COMPARE, COMPARED_PICTURES, COMPARISON
-from uvphoto.app.jobs.desk import Desk
 from uvphoto.app.store.jobs import State
-from uvphoto.app.vault.plain_files import plain_folder
-from uvphoto.config import to_mapping
-from uvphoto.picture import write_colour, write_labels, write_mask, write_uv
 from uvphoto.simulate.photography import ClinicPhoto
 from uvphoto.spots.detect import detect_spots
-from uvphoto.spots.measure import measure_regions
 
 if TYPE_CHECKING:
     from conftest import Browser
@@ -38,47 +32,12 @@ def before_and_after(clinic_face: ClinicPhoto) -> tuple[np.ndarray, np.ndarray]:
     return clinic_face.uv, np.where(is_spot, clinic_face.uv * 0.6, clinic_face.uv).astype(np.float32)
 
 
-def measured(works: Mapping[str, object], face: ClinicPhoto, uv: np.ndarray) -> dict[str, bytes]:
-    """Return the files of an analysis of a face whose UV photo is known."""
-    found = detect_spots(uv, face.skin_mask, face.view.mm_per_pixel)
-    measures = measure_regions(found, face.regions, face.skin_mask)
-    document = works | {
-        "algorithm": found.algorithm,
-        "settings": to_mapping(found.settings),
-        "mm_per_pixel": face.view.mm_per_pixel,
-        "regions": {name: asdict(one) for name, one in measures.items()},
-    }
-    with plain_folder() as folder:
-        write_uv(folder / "uv.png", uv, bit_depth=16)
-        write_mask(folder / "skin_mask.png", face.skin_mask)
-        write_labels(folder / "regions.png", face.regions)
-        write_labels(folder / "spots.png", found.labels.astype(np.uint16))
-        files = {path.stem: path.read_bytes() for path in folder.iterdir()}
-    return {"document": json.dumps(document).encode(), **files}
-
-
 @pytest.fixture
 def person(
-    browser: "Browser",
-    works: SimpleNamespace,
-    clinic_face: ClinicPhoto,
-    before_and_after: tuple[np.ndarray, np.ndarray],
+    add_visits: Callable[[Mapping[dt.date, np.ndarray]], str], before_and_after: tuple[np.ndarray, np.ndarray]
 ) -> str:
     """Return somebody with two visits."""
-    someone = browser.add_person()
-    with plain_folder() as folder:
-        write_colour(folder / "face.png", clinic_face.colour)
-        photo = (folder / "face.png").read_bytes()
-    uvs = dict(zip((dt.date(2025, 1, 31), dt.date(2025, 8, 31)), before_and_after, strict=True))
-
-    def analyse(desk: Desk) -> dict[str, bytes]:
-        taken = desk.stores.photos.get(desk.job.person, desk.job.photo or "")
-        return measured(works.DOCUMENT, clinic_face, uvs[taken.date])
-
-    for date in uvs:
-        browser.upload(someone, photo, date.isoformat(), domain="clinic", device="booth")
-    browser.work_off(SimpleNamespace(quick=lambda _: {"analyse": analyse}))
-    return someone
+    return add_visits(dict(zip((dt.date(2025, 1, 31), dt.date(2025, 8, 31)), before_and_after, strict=True)))
 
 
 def test_a_planted_spot_is_new(browser: "Browser", person: str) -> None:
