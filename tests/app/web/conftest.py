@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from uvphoto.app.jobs.derived import CLOSE, COMPARE, COMPARED_PICTURES, COMPARISON, FORETELL, FORETOLD, TRACKS
@@ -14,12 +15,14 @@ from uvphoto.app.jobs.derived import FORETOLD_PICTURES as FORETOLD_NAMES
 from uvphoto.app.jobs.desk import Desk
 from uvphoto.app.jobs.marks import mark_of, photos_of_view
 from uvphoto.app.store.sun import Suns
+from uvphoto.picture import encode_jpeg
 from uvphoto.skin.regions import AREAS
 
 if TYPE_CHECKING:
     from conftest import Browser
 
 DATES = ("2024-04-02", "2024-07-11", "2024-10-29", "2025-02-26")
+PICTURE = encode_jpeg(np.full((80, 60, 3), 128, np.uint8), quality=80)
 _VOID = ("area", "br", "hr", "img", "input", "link", "meta", "source")
 
 
@@ -139,7 +142,7 @@ def _compare(desk: Desk) -> dict[str, bytes]:
         "tracks": [same, track], "changed": [7], "close": [7], "regions": [{"region": "chin", **row, **ends}],
         "laid_on_each_other": {"overlap": 0.97, "consistent": 0.91}, "results_made_by": "weights w",
     }  # fmt: skip
-    pictures = dict.fromkeys((*COMPARED_PICTURES, f"{CLOSE}7"), b"a picture")
+    pictures = dict.fromkeys((*COMPARED_PICTURES, f"{CLOSE}7"), PICTURE)
     return {COMPARISON: json.dumps(told).encode(), TRACKS: b"spot,region\n7,chin\n", **pictures}
 
 
@@ -150,7 +153,7 @@ def _foretell(desk: Desk) -> dict[str, bytes]:
         "made_from": mark_of(stores, photos, Suns.of(stores).get(person)), "statement": "It is a forecast.",
         "captions": {name: f"caption of {name}" for name in FORETOLD_NAMES}, "notes": ["A note."],
     }  # fmt: skip
-    return {FORETOLD: json.dumps(told).encode(), **dict.fromkeys(FORETOLD_NAMES, b"a picture")}
+    return {FORETOLD: json.dumps(told).encode(), **dict.fromkeys(FORETOLD_NAMES, PICTURE)}
 
 
 def _failing(problem: Exception) -> SimpleNamespace:
