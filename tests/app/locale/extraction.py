@@ -22,11 +22,11 @@ PACKAGE = Path(__file__).parents[3] / "src" / "uvphoto"
 LOCALE = PACKAGE / "app" / "locale"
 LANGUAGES = ("ja",)
 SENTENCES_OF = (
-    "analysis/judging.py", "analysis/quality.py", "analysis/trust.py", "app/course/*.py", "app/export/*.py",
-    "app/jobs/*.py", "app/security/forms.py", "app/security/passwords.py", "app/store/accounts.py",
-    "app/store/people.py", "app/store/photos.py", "app/store/sun.py", "app/store/texts.py", "app/store/visits.py",
-    "app/uploads.py", "app/web/*.py", "longitudinal/comparison/compare.py", "longitudinal/forecast/dose.py",
-    "longitudinal/forecast/forecaster.py", "longitudinal/forecast/measured.py",
+    "analysis/face.py", "analysis/judging.py", "analysis/quality.py", "analysis/trust.py", "app/course/*.py",
+    "app/export/*.py", "app/jobs/*.py", "app/security/forms.py", "app/security/passwords.py",
+    "app/store/accounts.py", "app/store/people.py", "app/store/photos.py", "app/store/sun.py", "app/store/texts.py",
+    "app/store/visits.py", "app/uploads.py", "app/web/*.py", "longitudinal/comparison/compare.py",
+    "longitudinal/forecast/dose.py", "longitudinal/forecast/forecaster.py", "longitudinal/forecast/measured.py",
     "longitudinal/image_forecast/outcome.py", "picture/colour.py", "picture/header.py", "picture/heic.py",
     "picture/jpeg.py", "picture/kinds.py", "picture/loading.py", "picture/png.py", "picture/tiff.py",
     "picture/webp.py",

@@ -21,6 +21,7 @@ from uvphoto.conversion.converter import load_converter
 from uvphoto.conversion.description import describe
 from uvphoto.conversion.settings import RunSettings
 from uvphoto.conversion.weights_store import WeightsStore
+from uvphoto.errors import UnusablePhotoError
 from uvphoto.picture import Picture, Synthetic, encode_jpeg, read_colour, write_labels, write_mask, write_uv
 from uvphoto.skin.regions import REGIONS
 from uvphoto.skin.white_balance.method import Method
@@ -65,7 +66,13 @@ class Analyse:
         data = desk.read(outputs.ORIGINAL)
         with plain_file(data) as path:
             photo = read_colour(path, max_pixels=self._max_pixels)
-        analysis = analyse(photo.pixels, self._tools, progress=desk.advance)
+        try:
+            analysis = analyse(photo.pixels, self._tools, progress=desk.advance)
+        except UnusablePhotoError as error:  # the library's remedies speak of masks, which nobody can give here
+            raise UnusablePhotoError(
+                f"The photo {error.problem}",
+                "Take it from the front in even light, with both eyes open and the whole face in it",
+            ) from error
         check_sum = hashlib.sha256(data).hexdigest()
         words = _words(analysis, self._tools, photo, check_sum)
         return words | _maps(analysis, self._tools, photo) | _views(analysis, photo)
