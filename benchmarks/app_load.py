@@ -84,6 +84,10 @@ def pages_of(person: str, jobs: list[Job]) -> dict[str, str]:
         "result": f"/people/{person}/photos/{done.photo}",
         "picture": f"/people/{person}/photos/{done.photo}/pictures/face_uv",
         "waiting": f"/people/{person}/photos/{waiting.photo}",
+        "history": f"/people/{person}/history",
+        "compare": f"/people/{person}/compare",
+        "forecast": f"/people/{person}/forecast",
+        "about": "/about",
         "new photo": f"/people/{person}/photos/new",
     }
 

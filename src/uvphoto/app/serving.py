@@ -1,6 +1,7 @@
 """The app run by uvicorn, until somebody stops it."""
 
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 from filelock import FileLock, Timeout
 
 from uvphoto.app.core import Core
+from uvphoto.app.course.outlooks import load_forecast
 from uvphoto.app.jobs.worker import MakeWorks
 from uvphoto.app.jobs.works import load_works
 from uvphoto.app.server import create_app
@@ -80,7 +82,12 @@ def _serve(settings: AppSettings, started: Callable[[Started], None], app: FastA
     needs_account = not settings.is_local and not core.stores.accounts.exist()
     with _listening(settings) as listener:
         told = Started(_address(settings, listener), core.setup_code.text if needs_account else None)
-        _Server(config, lambda: started(told)).run(sockets=[listener])
+        _Server(config, lambda: _begin(started, told)).run(sockets=[listener])
+
+
+def _begin(started: Callable[[Started], None], told: Started) -> None:
+    started(told)
+    threading.Thread(target=load_forecast, name="loading", daemon=True).start()  # the first pages need not wait for it
 
 
 class _Server(uvicorn.Server):

@@ -1,5 +1,6 @@
 """The model card of the bundled weights, as part of a page."""
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +15,7 @@ _DEEPER = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}  # the
 _WIDE = '<div class="wide" tabindex="0">'  # wider than a phone, and moved by keys too
 
 
+@cache
 def model_card() -> str:
     """Return the model card as HTML; empty where this installation came without it."""
     return to_html(_read())

@@ -22,6 +22,13 @@ def can_forecast() -> bool:
     return all(find_spec(name) is not None for name in _NEEDED)
 
 
+def load_forecast() -> None:
+    """Load what forecasts need, which takes seconds, before the first page asks for it; nothing without the extra."""
+    if can_forecast():
+        import uvphoto.longitudinal.forecast.charted  # noqa: PLC0415 - brings torch
+        import uvphoto.longitudinal.forecast.outlook  # noqa: F401, PLC0415 - the same
+
+
 def smallest_changes(history: History, view: str) -> dict[str, float]:
     """Return by region the smallest real change between two readings by the device of the last one, in logits.
 
