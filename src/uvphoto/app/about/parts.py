@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from email.message import Message
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, requires
 
 _OWN = "uvphoto"
@@ -24,11 +25,12 @@ class Part:
 FOR_BROWSERS = (Part("htmx", "2", "0BSD"), Part("ONNX Runtime Web", "", "MIT"))
 
 
-def parts() -> list[Part]:
+@cache
+def parts() -> tuple[Part, ...]:
     """Return what the app uses directly and is installed, by name; what those use in turn is not listed."""
     names = {match[0] for line in requires(_OWN) or () if _is_used(line) and (match := _NAME.match(line))}
     found = [part for name in sorted(names - {_OWN}, key=str.casefold) if (part := _part(name)) is not None]
-    return [*found, *FOR_BROWSERS]
+    return (*found, *FOR_BROWSERS)
 
 
 def _is_used(requirement: str) -> bool:
