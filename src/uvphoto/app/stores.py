@@ -8,10 +8,11 @@ from uvphoto.app.store.audit import AuditLog
 from uvphoto.app.store.database import Database
 from uvphoto.app.store.jobs import Jobs
 from uvphoto.app.store.people import People
-from uvphoto.app.store.photos import Photos
+from uvphoto.app.store.photos import Photo, Photos
 from uvphoto.app.store.results import Results
 from uvphoto.app.store.sessions import Sessions
-from uvphoto.app.store.visits import Visits
+from uvphoto.app.store.sun import Suns
+from uvphoto.app.store.visits import Visit, Visits
 from uvphoto.app.vault.vault import Vault
 
 DATABASE_FILE = "app.db"
@@ -32,6 +33,7 @@ class Stores:
     results: Results
     jobs: Jobs
     audit: AuditLog
+    suns: Suns
 
     @classmethod
     def open(cls, folder: Path, master: bytes) -> "Stores":
@@ -56,7 +58,18 @@ class Stores:
             results=Results(database, vault, people, visits, photos),
             jobs=Jobs(database),
             audit=AuditLog(database),
+            suns=Suns(database, vault, people),
         )
+
+    def visits_with_photos(self, person: str) -> list[tuple[Visit, list[Photo]]]:
+        """Return a person's visits by date, each with its photos.
+
+        Raises:
+            NotThereError: there is no such person.
+
+        """
+        photos = self.photos.of(person)
+        return [(visit, [one for one in photos if one.visit == visit.id]) for visit in self.visits.of(person)]
 
     def close(self) -> None:
         """Close the database."""

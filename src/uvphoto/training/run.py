@@ -25,7 +25,7 @@ from uvphoto.training.log import RunLog
 from uvphoto.training.material import Material, Sources, gather
 from uvphoto.training.precision import fitting_precision
 from uvphoto.training.scheme import Scheme, scheme_of
-from uvphoto.training.settings import TrainingSettings
+from uvphoto.training.settings import Precision, TrainingSettings
 from uvphoto.training.state import Progress, load_state, save_state
 
 STATE_FILE = "state.safetensors"
@@ -96,7 +96,8 @@ def train(settings: TrainingSettings, place: RunPlace, reporter: Reporter) -> Pr
         raise SettingsError(f"batch {settings.batch} cannot be shared evenly by {place.devices} devices")
     if place.sources.data is None:  # without pairs there is nothing for their discriminator to judge
         settings = replace(settings, loss=replace(settings.loss, adversarial_weight=0.0))
-    fabric = _fabric(settings, place)
+    precision = fitting_precision(settings.precision, place.accelerator)
+    fabric = _fabric(precision, place)
     with _alone(place.out, fabric):
         material = _gathered(fabric, settings, place, reporter)
         learners = build_learners(fabric, settings)
@@ -104,7 +105,6 @@ def train(settings: TrainingSettings, place: RunPlace, reporter: Reporter) -> Pr
         identity = {"settings": to_mapping(settings), "data": material.fingerprint(), "origin": origin}
         progress = _found_state(place.out, learners, identity, fabric)
         run = _Run(fabric, settings, place.out, learners, scheme_of(fabric, learners, settings), identity, reporter)
-        precision = fitting_precision(settings.precision, place.accelerator)
         provenance = {**material.provenance(settings), "started_from": origin, "precision": precision}
         exam = Exam.of(material.held_out, feed := material.feed(settings), settings)
         progress = run.learn(feed, exam, progress, provenance)
@@ -170,14 +170,14 @@ class _Run:
         return progress
 
 
-def _fabric(settings: TrainingSettings, place: RunPlace) -> Fabric:
+def _fabric(precision: Precision, place: RunPlace) -> Fabric:
     try:
         fabric = Fabric(
             accelerator=place.accelerator,
             devices=place.devices,
             # Statistics stay each process's own: the discriminator passes twice before its gradients are shared.
             strategy=DDPStrategy(broadcast_buffers=False) if place.devices > 1 else "auto",
-            precision=fitting_precision(settings.precision, place.accelerator),
+            precision=precision,
         )
     except (ValueError, RuntimeError, TypeError) as error:
         raise SettingsError(f"The device '{place.accelerator}' x {place.devices} cannot be used: {error}") from error

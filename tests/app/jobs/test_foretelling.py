@@ -13,7 +13,7 @@ from PIL import Image
 from uvphoto.app.jobs.derived import FORETELL, FORETOLD, FORETOLD_PICTURES
 from uvphoto.app.jobs.foretelling import foretell_picture
 from uvphoto.app.store.jobs import Job, State
-from uvphoto.app.store.sun import Sun, Suns
+from uvphoto.app.store.sun import Sun
 from uvphoto.simulate.photography import ClinicPhoto
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def test_a_picture_is_made_of_what_is_sealed(
     browser: "Browser", clinic_face: ClinicPhoto, add_visits: AddVisits
 ) -> None:
     person = add_visits(visits(clinic_face, 3))
-    Suns.of(browser.core.stores).put(person, Sun(35.7, months=12), "")
+    browser.core.stores.suns.put(person, Sun(35.7, months=12), "")
     job = foretold(browser, person)
     assert (job.state, job.problem) == (State.DONE, "")
     results = browser.core.stores.results
@@ -60,7 +60,7 @@ def test_why_there_is_none_is_told(browser: "Browser", clinic_face: ClinicPhoto,
     job = foretold(browser, person)
     assert job.state is State.FAILED
     assert "the place where the person lives" in job.problem
-    Suns.of(browser.core.stores).put(person, Sun(35.7), "")
+    browser.core.stores.suns.put(person, Sun(35.7), "")
     job = foretold(browser, person)
     assert job.state is State.FAILED
     assert "not enough visits: 2 with readings, 3 are needed" in job.problem

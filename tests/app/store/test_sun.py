@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from uvphoto.app.store.rows import NotThereError
-from uvphoto.app.store.sun import Sun, Suns
+from uvphoto.app.store.sun import Sun
 from uvphoto.app.stores import Stores
 from uvphoto.errors import SettingsError
 
@@ -34,7 +34,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Stores:
     )
 )
 def test_it_is_kept_as_it_was_told(stores: Stores, sun: Sun) -> None:
-    suns = Suns.of(stores)
+    suns = stores.suns
     person = stores.people.add("Ada", "")
     assert suns.get(person) is None
     suns.put(person, Sun(40.0), "")
@@ -47,7 +47,7 @@ def test_it_is_kept_as_it_was_told(stores: Stores, sun: Sun) -> None:
 def test_who_is_gone_has_none(stores: Stores) -> None:
     person = stores.people.add("Ada", "")
     stores.people.delete(person, "")
-    suns = Suns.of(stores)
+    suns = stores.suns
     with pytest.raises(NotThereError):
         suns.get(person)
     with pytest.raises(NotThereError):

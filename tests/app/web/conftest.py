@@ -14,7 +14,6 @@ from uvphoto.app.jobs.derived import CLOSE, COMPARE, COMPARED_PICTURES, COMPARIS
 from uvphoto.app.jobs.derived import FORETOLD_PICTURES as FORETOLD_NAMES
 from uvphoto.app.jobs.desk import Desk
 from uvphoto.app.jobs.marks import mark_of, photos_of_view
-from uvphoto.app.store.sun import Suns
 from uvphoto.picture import encode_jpeg
 from uvphoto.skin.regions import AREAS
 
@@ -150,7 +149,7 @@ def _foretell(desk: Desk) -> dict[str, bytes]:
     stores, person, view = desk.stores, desk.job.person, desk.job.parameters["view"]
     photos = photos_of_view(stores, person, view)
     told = {
-        "made_from": mark_of(stores, photos, Suns.of(stores).get(person)), "statement": "It is a forecast.",
+        "made_from": mark_of(stores, photos, stores.suns.get(person)), "statement": "It is a forecast.",
         "captions": {name: f"caption of {name}" for name in FORETOLD_NAMES}, "notes": ["A note."],
     }  # fmt: skip
     return {FORETOLD: json.dumps(told).encode(), **dict.fromkeys(FORETOLD_NAMES, PICTURE)}

@@ -10,7 +10,7 @@ import pytest
 
 from uvphoto.app.course import outlooks
 from uvphoto.app.store.accounts import Role
-from uvphoto.app.store.sun import Sun, Suns
+from uvphoto.app.store.sun import Sun
 from uvphoto.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def test_without_its_extra_the_page_says_what_to_install(
 def test_what_makes_no_sense_is_told(browser: "Browser", followed: str, field: str, value: str, words: str) -> None:
     answer = tell_sun(browser, followed, **{field: value})
     assert (answer.status_code, words in answer.text) == (400, True), answer.text
-    assert Suns.of(browser.core.stores).get(followed) is None
+    assert browser.core.stores.suns.get(followed) is None
 
 
 def test_facts_that_do_not_go_with_the_photos_can_be_mended(browser: "Browser", followed: str) -> None:
@@ -113,7 +113,7 @@ def test_the_sun_is_sealed_and_goes_with_the_person(browser: "Browser", followed
     before = len(stores.vault.names())
     tell_sun(browser, followed, latitude="-33.5")
     assert len(stores.vault.names()) == before
-    assert Suns.of(stores).get(followed) == Sun(-33.5, 1970, 3)
+    assert stores.suns.get(followed) == Sun(-33.5, 1970, 3)
     for path in (browser.core.settings.data).rglob("*"):
         if path.is_file():
             assert b"33.5" not in path.read_bytes(), path.name
@@ -151,6 +151,6 @@ def test_readers_look_and_do_not_change(clinic: Callable[..., "Browser"]) -> Non
     assert "Latitude" not in page
     assert tell_sun(reader, person, latitude="40").status_code == 403
     assert reader.post(f"/people/{person}/forecast/picture", {"view": "front"}).status_code == 403
-    assert Suns.of(clinician.core.stores).get(person) == Sun(35.7, 1970, 3)
+    assert clinician.core.stores.suns.get(person) == Sun(35.7, 1970, 3)
     assert clinician.get(f"/people/{'0' * 32}/forecast").status_code == 404
     assert tell_sun(clinician, "0" * 32).status_code == 404

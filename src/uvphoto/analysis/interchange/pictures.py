@@ -1,9 +1,9 @@
 """The pictures of an analysis that is to be handed over: as integers, in sRGB, with nothing else of their files."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +145,7 @@ def _remedy(source: Source) -> str:
     return "Give the folder in which it lies with --photos"
 
 
-def _read(path: Path, read: Any) -> SharedPicture:  # noqa: ANN401 - one of the two readers
+def _read(path: Path, read: Callable[[Path], Picture]) -> SharedPicture:
     picture: Picture = read(path)
     samples = quantise(picture.pixels, 8)
     lossy = picture.file_format if picture.file_format in _LOSSY else None

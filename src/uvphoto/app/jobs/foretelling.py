@@ -9,7 +9,6 @@ from uvphoto.app.jobs.derived import FORETOLD, FORETOLD_PICTURES
 from uvphoto.app.jobs.desk import Desk
 from uvphoto.app.jobs.keeper import PlainKeeper
 from uvphoto.app.jobs.marks import mark_of, photos_of_view
-from uvphoto.app.store.sun import Suns
 from uvphoto.app.vault.plain_files import plain_folder
 from uvphoto.errors import MissingExtraError, RecordError, SettingsError
 from uvphoto.picture import Synthetic, encode_jpeg
@@ -35,7 +34,7 @@ def foretell_picture(desk: Desk) -> Mapping[str, bytes]:
     except ImportError as error:
         raise MissingExtraError("A forecast", "forecast") from error
     person, view = desk.job.person, str(desk.job.parameters["view"])
-    sun = Suns.of(desk.stores).get(person)
+    sun = desk.stores.suns.get(person)
     outlook = None if sun is None else outlook_of(desk.stores.results.history(person), view, sun)
     if sun is None or outlook is None:
         raise SettingsError("A forecast needs measured photos, and the place where the person lives.")

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from uvphoto.app.security.roles import ForbiddenError
+from uvphoto.errors import SettingsError
 
 FIELD, HEADER = "csrf", "x-csrf-token"
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -54,6 +55,17 @@ def text_field(form: FormData, name: str, default: str = "") -> str:
     """Return a field of text; one that is missing, or a file, counts as the default."""
     value = form.get(name)
     return value if isinstance(value, str) else default
+
+
+def check_sure(form: FormData) -> None:
+    """Let through who ticked the box that says so.
+
+    Raises:
+        SettingsError: it is not ticked.
+
+    """
+    if text_field(form, "sure") != "yes":
+        raise SettingsError("Nothing was deleted: tick the box that says you are sure.")
 
 
 async def file_field(form: FormData, name: str) -> bytes:

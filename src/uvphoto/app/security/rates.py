@@ -1,5 +1,6 @@
 """How often somebody may try to log in."""
 
+from fastapi import Request
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -7,6 +8,14 @@ from limits.strategies import MovingWindowRateLimiter
 _OF_NAME_AND_ADDRESS = RateLimitItemPerMinute(5)
 _OF_NAME = RateLimitItemPerHour(30)
 _OF_ADDRESS = RateLimitItemPerMinute(20)
+
+
+TOO_OFTEN = "That was tried too often: wait a minute, and try again."
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a request comes from; empty where the server was not told."""
+    return request.client.host if request.client is not None else ""
 
 
 class LoginRates:

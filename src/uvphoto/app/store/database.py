@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from uvphoto.app.store.schema import upgrade
 from uvphoto.errors import FileError
+from uvphoto.longitudinal.record.schema import upgrade
 
 _PATIENCE = 60  # seconds to wait for another writer
 _IS_WRITER = "is_writer"
+_SCRIPTS = "uvphoto.app.store:migrations"
 
 
 class Database:
@@ -37,7 +38,7 @@ class Database:
         """
         try:
             with self._writers.connect() as connection:
-                upgrade(connection, self._path)
+                upgrade(connection, str(self._path), scripts=_SCRIPTS)
         except DatabaseError as error:
             problem = f"cannot be used as the app's database ({error.orig})"
             raise FileError(self._path, problem, "Bring back a copy of it, or choose another folder") from error

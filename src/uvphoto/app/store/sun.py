@@ -5,7 +5,6 @@ import datetime as dt
 import json
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, delete
 
@@ -17,9 +16,6 @@ from uvphoto.app.store.rows import files_of, person_row
 from uvphoto.app.store.texts import checked_text
 from uvphoto.app.vault.vault import Vault
 from uvphoto.errors import SettingsError
-
-if TYPE_CHECKING:
-    from uvphoto.app.stores import Stores
 
 PURPOSE = "sun"
 MOST_MONTHS = 24
@@ -81,11 +77,6 @@ class Suns:
         self._database = database
         self._vault = vault
         self._people = people
-
-    @classmethod
-    def of(cls, stores: "Stores") -> "Suns":
-        """Return those that a data folder holds."""
-        return cls(stores.database, stores.vault, stores.people)
 
     def get(self, person: str) -> Sun | None:
         """Return what is known; None: nothing.

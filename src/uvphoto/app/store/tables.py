@@ -16,20 +16,15 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, LargeBinary, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from uvphoto.longitudinal.record.tables import NAMING
+
 ID_LENGTH = 32
 
 
 class Base(DeclarativeBase):
     """What all tables share: names of constraints that do not depend on the database."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+    metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - how SQLAlchemy wants it
         dict[str, Any]: JSON,
         str: Text,

@@ -5,7 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from uvphoto.app.core import Core, core_of
-from uvphoto.app.security.forms import read_form, text_field
+from uvphoto.app.security.forms import check_sure, read_form, text_field
 from uvphoto.app.security.passwords import SHORTEST
 from uvphoto.app.security.roles import Admin
 from uvphoto.app.store.accounts import NAME_LENGTH, Role
@@ -49,8 +49,7 @@ async def give_password(request: Request, account: AccountId, who: Admin) -> Res
 @router.post("/accounts/{account}/delete", openapi_extra=form_of("sure"))
 async def delete_account(request: Request, account: AccountId, who: Admin) -> Response:
     """Delete an account."""
-    if text_field(await read_form(request), "sure") != "yes":
-        raise SettingsError("Nothing was deleted: tick the box that says you are sure.")
+    check_sure(await read_form(request))
     await run_in_threadpool(core_of(request).stores.accounts.delete, account, who.name)
     return RedirectResponse("/settings/accounts", 303)
 

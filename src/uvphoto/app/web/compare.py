@@ -17,7 +17,8 @@ from uvphoto.app.store.jobs import Job, State
 from uvphoto.app.store.photos import Photo
 from uvphoto.app.web.derived import ask_for, find_asked
 from uvphoto.app.web.form_schema import form_of
-from uvphoto.app.web.ids import PersonId
+from uvphoto.app.web.ids import PATTERN, PersonId
+from uvphoto.app.web.looks import note_look
 from uvphoto.app.web.rendering import render, translate
 from uvphoto.errors import SettingsError
 
@@ -27,7 +28,7 @@ _UNMEASURED = "Both photos have to be measured first."
 _TWO_SIDES = "Choose two photos that show the same side of the face."
 _OUT_OF_ORDER = "Choose an earlier visit first and a later one second."
 
-OptionalPhoto = Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")]
+OptionalPhoto = Annotated[str | None, Query(pattern=PATTERN)]
 
 
 @router.get("")
@@ -37,8 +38,7 @@ def show_comparison(
     """Ask which visits to compare, and show what came of it."""
     core = core_of(request)
     one = core.stores.people.get(person)
-    if who.account is not None:
-        core.stores.audit.note(who.name, "compare.view", person)
+    note_look(request, who, "compare.view", person)
     photos = [photo for photo in core.stores.photos.of(person) if photo.is_analysed]
     pair = _given(core, person, first, last) or _usual(photos)
     problem, asked, result = "", None, None

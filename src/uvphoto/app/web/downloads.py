@@ -10,6 +10,7 @@ from uvphoto.app.security.roles import Reader
 from uvphoto.app.store.photos import Photo
 from uvphoto.app.store.rows import NotThereError
 from uvphoto.app.web.ids import PersonId, PhotoId
+from uvphoto.app.web.looks import note_look
 
 router = APIRouter(prefix="/people/{person}/photos/{photo}/files")
 
@@ -24,8 +25,7 @@ def download(request: Request, person: PersonId, photo: PhotoId, purpose: str, w
     stores = core_of(request).stores
     about = stores.photos.get(person, photo)
     data = stores.results.file(person, photo, purpose)
-    if who.account is not None:
-        stores.audit.note(who.name, "photo.download", person, f"{photo}, {purpose}")
+    note_look(request, who, "photo.download", person, f"{photo}, {purpose}")
     name = f"{stem(about)}_{ENDINGS[purpose]}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(data, media_type=_TYPES[PurePath(name).suffix], headers=headers)

@@ -9,6 +9,7 @@ from uvphoto.app.core import core_of
 from uvphoto.app.export.archive import archive_of
 from uvphoto.app.security.roles import Clinician, Reader
 from uvphoto.app.web.ids import PersonId
+from uvphoto.app.web.looks import note_look
 from uvphoto.app.web.rendering import render
 
 router = APIRouter(prefix="/people/{person}")
@@ -38,8 +39,7 @@ def show_report(request: Request, person: PersonId, who: Reader) -> Response:
     """Show all photos of a person with their measures on one page, to print or to keep as PDF."""
     stores = core_of(request).stores
     one = stores.people.get(person)
-    if who.account is not None:
-        stores.audit.note(who.name, "person.report", person)
+    note_look(request, who, "person.report", person)
     analysed = [photo for photo in stores.photos.of(person) if photo.is_analysed]
     documents = [(photo, stores.results.document(person, photo.id)) for photo in analysed]
     return render(request, "report.html", person=one, documents=documents, visits=stores.visits.of(person))

@@ -19,14 +19,17 @@ from uvphoto.app.security.forms import read_form, text_field
 from uvphoto.app.security.roles import Clinician, Identity, Reader
 from uvphoto.app.store.jobs import State
 from uvphoto.app.store.rows import NotThereError
-from uvphoto.app.store.sun import MOST_MONTHS, Sun, Suns
+from uvphoto.app.store.sun import MOST_MONTHS, Sun
 from uvphoto.app.web.derived import ask_for, find_asked
 from uvphoto.app.web.form_schema import form_of
 from uvphoto.app.web.history import LookName, ShownChart, View, by_region, chart_of, shown_charts
 from uvphoto.app.web.ids import PersonId
 from uvphoto.app.web.in_turn import in_turn
+from uvphoto.app.web.looks import note_look
 from uvphoto.app.web.rendering import render, translate
+from uvphoto.datasets.manifest import VIEWS
 from uvphoto.errors import SettingsError
+from uvphoto.longitudinal.record.entries import History
 
 if TYPE_CHECKING:
     from uvphoto.longitudinal.forecast.outlook import Outlook
@@ -53,15 +56,14 @@ async def show_chart(request: Request, person: PersonId, view: View, region: str
 def _show(request: Request, person: str, who: Identity, view: str | None) -> Response:
     core = core_of(request)
     one = core.stores.people.get(person)
-    if who.account is not None:
-        core.stores.audit.note(who.name, "forecast.view", person)
-    sun = Suns.of(core.stores).get(person)
+    note_look(request, who, "forecast.view", person)
+    sun = core.stores.suns.get(person)
     history = core.stores.results.history(person)
     chosen = choose_view(history, view)
     tell = partial(translate, request)
     problem, outlook = "", None
     try:
-        outlook = _outlook(core, person, chosen, sun)
+        outlook = _outlook(history, chosen, sun)
     except SettingsError as error:  # what was told of the person does not go with the photos: it can be changed below
         problem = tell(str(error))
     told: ShownOutlook | None = None
@@ -78,8 +80,8 @@ def _show(request: Request, person: str, who: Identity, view: str | None) -> Res
 
 def _chart(request: Request, person: str, view: str, region: str, look: LookName) -> Response:
     core = core_of(request)
-    sun = Suns.of(core.stores).get(person)
-    outlook = _outlook(core, person, view, sun)
+    sun = core.stores.suns.get(person)
+    outlook = _outlook(core.stores.results.history(person), view, sun)
     if outlook is None or sun is None:
         raise NotThereError
     return chart_of(request, by_region(list(courses_ahead(outlook, sun))), region, look)
@@ -89,7 +91,7 @@ def _chart(request: Request, person: str, view: str, region: str, look: LookName
 async def keep_sun(request: Request, person: PersonId, who: Clinician) -> Response:
     """Keep how a person meets the sun."""
     sun = _sun(await read_form(request))
-    await run_in_threadpool(Suns.of(core_of(request).stores).put, person, sun, who.name)
+    await run_in_threadpool(core_of(request).stores.suns.put, person, sun, who.name)
     return RedirectResponse(f"/people/{person}/forecast", 303)
 
 
@@ -97,17 +99,15 @@ async def keep_sun(request: Request, person: PersonId, who: Clinician) -> Respon
 async def ask_for_picture(request: Request, person: PersonId, who: Clinician) -> Response:
     """Have the UV photo itself forecast."""
     view = text_field(await read_form(request), "view")
-    if view not in ("front", "left", "right"):
+    if view not in VIEWS:
         raise SettingsError("A photo shows front, left or right.")
     core = core_of(request)
     await run_in_threadpool(ask_for, core, person, FORETELL, {"view": view}, who.name)
     return RedirectResponse(f"/people/{person}/forecast?view={view}#picture", 303)
 
 
-def _outlook(core: Core, person: str, view: str, sun: Sun | None) -> "Outlook | None":
-    if sun is None or not can_forecast():
-        return None
-    return outlook_of(core.stores.results.history(person), view, sun)
+def _outlook(history: History, view: str, sun: Sun | None) -> "Outlook | None":
+    return None if sun is None or not can_forecast() else outlook_of(history, view, sun)
 
 
 def _picture(core: Core, person: str, view: str, sun: Sun | None) -> dict[str, Any]:

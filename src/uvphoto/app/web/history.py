@@ -7,7 +7,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from uvphoto.app.core import Core, core_of
+from uvphoto.app.core import core_of
 from uvphoto.app.course.charts import LOOKS, drawn, told_tables
 from uvphoto.app.course.outlooks import can_forecast, smallest_changes
 from uvphoto.app.course.sittings import choose_view, readings_in, views_of
@@ -16,11 +16,14 @@ from uvphoto.app.security.roles import Identity, Reader
 from uvphoto.app.store.rows import NotThereError
 from uvphoto.app.web.ids import PersonId
 from uvphoto.app.web.in_turn import in_turn
+from uvphoto.app.web.looks import note_look
 from uvphoto.app.web.rendering import render, translate
 from uvphoto.longitudinal.charts import Course
 from uvphoto.longitudinal.charts.tables import Table
 from uvphoto.longitudinal.charts.words import Tell
 from uvphoto.longitudinal.forecast.measured import measured_courses
+from uvphoto.longitudinal.forecast.readings import Readings
+from uvphoto.longitudinal.record.entries import History
 
 router = APIRouter(prefix="/people/{person}/history")
 
@@ -56,18 +59,14 @@ async def show_history(request: Request, person: PersonId, who: Reader, view: Vi
 def _show(request: Request, person: str, who: Identity, view: str | None) -> Response:
     core = core_of(request)
     one = core.stores.people.get(person)
-    if who.account is not None:
-        core.stores.audit.note(who.name, "history.view", person)
+    note_look(request, who, "history.view", person)
     history = core.stores.results.history(person)
     chosen = choose_view(history, view)
     readings = readings_in(history, chosen)
-    photos = core.stores.photos.of(person)
-    visits = [
-        (visit, [photo for photo in photos if photo.visit == visit.id]) for visit in core.stores.visits.of(person)
-    ]
     return render(
-        request, "history.html", person=one, view=chosen, views=views_of(history), visits=visits,
-        charts=shown_charts(_courses(core, person, chosen), partial(translate, request)),
+        request, "history.html", person=one, view=chosen, views=views_of(history),
+        visits=core.stores.visits_with_photos(person),
+        charts=shown_charts(_courses(history, readings, chosen), partial(translate, request)),
         left_out=() if readings is None else readings.left_out, can_forecast=can_forecast(),
         told=partial(translate, request),
     )  # fmt: skip
@@ -76,7 +75,12 @@ def _show(request: Request, person: str, who: Identity, view: str | None) -> Res
 @router.get("/{view}/{region}/{look}.svg")
 async def show_chart(request: Request, person: PersonId, view: View, region: str, look: LookName) -> Response:
     """Show the chart of a region."""
-    return await in_turn(request, lambda: chart_of(request, _courses(core_of(request), person, view), region, look))
+    return await in_turn(request, partial(_chart, request, person, view, region, look))
+
+
+def _chart(request: Request, person: str, view: str, region: str, look: LookName) -> Response:
+    history = core_of(request).stores.results.history(person)
+    return chart_of(request, _courses(history, readings_in(history, view), view), region, look)
 
 
 def chart_of(request: Request, courses: dict[str, Course], region: str, look: LookName) -> Response:
@@ -111,10 +115,7 @@ def by_region(courses: list[Course]) -> dict[str, Course]:
     return {course.region.replace(" ", "_"): course for course in courses}
 
 
-def _courses(core: Core, person: str, view: str) -> dict[str, Course]:
-    core.stores.people.get(person)
-    history = core.stores.results.history(person)
-    readings = readings_in(history, view)
+def _courses(history: History, readings: Readings | None, view: str) -> dict[str, Course]:
     if readings is None:
         return {}
     return by_region(measured_courses(readings, smallest_changes(history, view)))

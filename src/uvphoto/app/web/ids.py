@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import Path
 
-_PATTERN = "^[0-9a-f]{32}$"
+PATTERN = "^[0-9a-f]{32}$"
 
-PersonId = Annotated[str, Path(pattern=_PATTERN)]
-VisitId = Annotated[str, Path(pattern=_PATTERN)]
-PhotoId = Annotated[str, Path(pattern=_PATTERN)]
-JobId = Annotated[str, Path(pattern=_PATTERN)]
-AccountId = Annotated[str, Path(pattern=_PATTERN)]
+PersonId = Annotated[str, Path(pattern=PATTERN)]
+VisitId = Annotated[str, Path(pattern=PATTERN)]
+PhotoId = Annotated[str, Path(pattern=PATTERN)]
+JobId = Annotated[str, Path(pattern=PATTERN)]
+AccountId = Annotated[str, Path(pattern=PATTERN)]

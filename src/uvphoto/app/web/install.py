@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from uvphoto.app.core import core_of
-from uvphoto.app.web.rendering import THEME_COOKIE, THEMES, language_of
+from uvphoto.app.web.rendering import language_of, theme_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,6 +35,6 @@ def show_service_worker(request: Request) -> Response:
 @router.get("/offline")
 def show_offline(request: Request) -> Response:
     """Show what is shown later, when the server does not answer."""
-    theme, language = request.cookies.get(THEME_COOKIE), language_of(request)
-    values: dict[str, object] = {"language": language, "theme": theme if theme in THEMES else ""}
+    language = language_of(request)
+    values: dict[str, object] = {"language": language, "theme": theme_of(request)}
     return HTMLResponse(core_of(request).pages.html(language, "offline.html", values), headers=_ASK_AGAIN)

@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse
 
 from uvphoto.app.core import Core, core_of
 from uvphoto.app.security.forms import read_form, text_field
+from uvphoto.app.security.rates import TOO_OFTEN, address_of
 from uvphoto.app.store.accounts import folded
 from uvphoto.app.web.form_schema import form_of
 from uvphoto.app.web.rendering import render, set_session, translate
@@ -13,7 +14,6 @@ from uvphoto.app.web.rendering import render, set_session, translate
 router = APIRouter()
 
 _WRONG = "Name or password are not right."
-_TOO_OFTEN = "That was tried too often: wait a minute, and try again."
 
 
 @router.get("/login")
@@ -51,10 +51,10 @@ def log_out(request: Request) -> Response:
 
 def _log_in(request: Request, name: str, password: str) -> Response:
     core = core_of(request)
-    address = request.client.host if request.client is not None else ""
+    address = address_of(request)
     if not core.rates.allows(name, address):
         core.stores.audit.note("", "login.limit", detail=address)
-        return render(request, "login.html", status=429, problem=translate(request, _TOO_OFTEN))
+        return render(request, "login.html", status=429, problem=translate(request, TOO_OFTEN))
     found = core.stores.accounts.find(name)
     if not core.passwords.is_right(None if found is None else found[1], password) or found is None:
         known = name if found is not None else ""  # what is no name may be a password in the wrong field

@@ -13,7 +13,7 @@ from uvphoto.app.ondevice.assets import Asset, static_assets
 from uvphoto.app.ondevice.manifest import WEIGHTS_FILE, build_manifest
 from uvphoto.app.pages import LANGUAGES
 from uvphoto.app.security.headers import CONTENT_POLICY, content_policy, safe_headers
-from uvphoto.app.web.rendering import LANGUAGE_COOKIE, THEME_COOKIE, THEMES
+from uvphoto.app.web.rendering import LANGUAGE_COOKIE, theme_of
 from uvphoto.conversion.weights_store import WeightsStore
 
 HEADERS: Mapping[str, str] = MappingProxyType(
@@ -61,10 +61,8 @@ Files = Annotated[Mapping[str, Asset], Depends(given_files)]
 def show_ondevice(request: Request, files: Files) -> Response:
     """Show the page that converts photos in the browser, in the language and theme that were chosen."""
     page = files[_PAGE]
-    language, theme = request.cookies.get(LANGUAGE_COOKIE, ""), request.cookies.get(THEME_COOKIE, "")
-    chosen = (
-        f'<html lang="{language if language in LANGUAGES else ""}" data-theme="{theme if theme in THEMES else ""}">'
-    )
+    language = request.cookies.get(LANGUAGE_COOKIE, "")
+    chosen = f'<html lang="{language if language in LANGUAGES else ""}" data-theme="{theme_of(request)}">'
     return _answer(request, replace(page, content=page.content.replace(_OPENING, chosen.encode(), 1)))
 
 

@@ -5,6 +5,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from uvphoto.app.core import Core, core_of
 from uvphoto.app.security.forms import read_form, text_field
+from uvphoto.app.security.rates import TOO_OFTEN, address_of
 from uvphoto.app.security.roles import ForbiddenError, Identity, Reader
 from uvphoto.app.web.form_schema import form_of
 from uvphoto.app.web.login import begin_session
@@ -26,8 +27,8 @@ def _change(request: Request, core: Core, who: Identity, passwords: tuple[str, s
     found = core.stores.accounts.find(who.name) if who.account is not None else None
     if found is None:
         raise ForbiddenError  # nobody is logged in: there is no password
-    if not core.rates.allows(who.name, request.client.host if request.client is not None else ""):
-        raise SettingsError("That was tried too often: wait a minute, and try again.")
+    if not core.rates.allows(who.name, address_of(request)):
+        raise SettingsError(TOO_OFTEN)
     if not core.passwords.is_right(found[1], old):
         raise SettingsError("The old password is not right.")
     core.stores.accounts.change_password(found[0].id, core.passwords.hash(new), who.name)

@@ -5,13 +5,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from uvphoto.app.core import core_of
-from uvphoto.app.security.forms import read_form, text_field
+from uvphoto.app.security.forms import check_sure, read_form, text_field
 from uvphoto.app.security.roles import Clinician, Reader
 from uvphoto.app.store.people import NAME_LENGTH
 from uvphoto.app.web.form_schema import form_of
 from uvphoto.app.web.ids import PersonId, VisitId
+from uvphoto.app.web.looks import note_look
 from uvphoto.app.web.rendering import render
-from uvphoto.errors import SettingsError
 
 router = APIRouter(prefix="/people")
 
@@ -35,11 +35,9 @@ def show_person(request: Request, person: PersonId, who: Reader) -> Response:
     """Show a person with all visits."""
     stores = core_of(request).stores
     one = stores.people.get(person)
-    if who.account is not None:
-        stores.audit.note(who.name, "person.view", person)
-    photos = stores.photos.of(person)
-    visits = [(visit, [photo for photo in photos if photo.visit == visit.id]) for visit in stores.visits.of(person)]
-    return render(request, "person.html", person=one, visits=visits[::-1], most=NAME_LENGTH)
+    note_look(request, who, "person.view", person)
+    visits = stores.visits_with_photos(person)[::-1]
+    return render(request, "person.html", person=one, visits=visits, most=NAME_LENGTH)
 
 
 @router.post("/{person}/name", openapi_extra=form_of("name"))
@@ -61,8 +59,7 @@ def ask_before_deleting(request: Request, person: PersonId, who: Clinician) -> R
 @router.post("/{person}/delete", openapi_extra=form_of("sure"))
 async def delete_person(request: Request, person: PersonId, who: Clinician) -> Response:
     """Delete a person for good."""
-    if text_field(await read_form(request), "sure") != "yes":
-        raise SettingsError("Nothing was deleted: tick the box that says you are sure.")
+    check_sure(await read_form(request))
     await run_in_threadpool(core_of(request).stores.people.delete, person, who.name)
     return RedirectResponse("/people", 303)
 
@@ -70,7 +67,6 @@ async def delete_person(request: Request, person: PersonId, who: Clinician) -> R
 @router.post("/{person}/visits/{visit}/delete", openapi_extra=form_of("sure"))
 async def delete_visit(request: Request, person: PersonId, visit: VisitId, who: Clinician) -> Response:
     """Delete a visit with its photos for good."""
-    if text_field(await read_form(request), "sure") != "yes":
-        raise SettingsError("Nothing was deleted: tick the box that says you are sure.")
+    check_sure(await read_form(request))
     await run_in_threadpool(core_of(request).stores.visits.delete, person, visit, who.name)
     return RedirectResponse(f"/people/{person}", 303)

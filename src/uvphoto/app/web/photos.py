@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from uvphoto.app.core import Core, core_of
-from uvphoto.app.security.forms import file_field, read_form, text_field
+from uvphoto.app.security.forms import check_sure, file_field, read_form, text_field
 from uvphoto.app.security.roles import Clinician
 from uvphoto.app.store.jobs import Job
 from uvphoto.app.store.photos import ANALYSE, Photo, Taken
@@ -78,8 +78,7 @@ async def analyse_again(request: Request, person: PersonId, photo: PhotoId, who:
 @router.post("/{photo}/delete", openapi_extra=form_of("sure"))
 async def delete_photo(request: Request, person: PersonId, photo: PhotoId, who: Clinician) -> Response:
     """Delete a photo with its results for good."""
-    if text_field(await read_form(request), "sure") != "yes":
-        raise SettingsError("Nothing was deleted: tick the box that says you are sure.")
+    check_sure(await read_form(request))
     await run_in_threadpool(core_of(request).stores.photos.delete, person, photo, who.name)
     return RedirectResponse(f"/people/{person}", 303)
 

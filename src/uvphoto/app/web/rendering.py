@@ -32,14 +32,13 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
     core = core_of(request)
     token, csrf = _session(core, request, begins=status < 400)
     language = language_of(request)
-    theme = request.cookies.get(THEME_COOKIE)
     common = {
         "csrf": csrf,
         "identity": getattr(request.state, "identity", None),
         "may": _may(request),
         "language": language,
         "languages": LANGUAGES,
-        "theme": theme if theme in THEMES else "",
+        "theme": theme_of(request),
         "path": request.url.path,
         "version": __version__,
     }
@@ -52,6 +51,12 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
 def language_of(request: Request) -> str:
     """Return the language in which to answer."""
     return choose_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
+
+
+def theme_of(request: Request) -> str:
+    """Return the theme that was chosen; empty: as the system."""
+    theme = request.cookies.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
 
 
 def translate(request: Request, message: str) -> str:

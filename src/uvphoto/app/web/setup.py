@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from uvphoto.app.core import core_of
 from uvphoto.app.security.forms import read_form, text_field
 from uvphoto.app.security.passwords import SHORTEST
+from uvphoto.app.security.rates import TOO_OFTEN, address_of
 from uvphoto.app.store.accounts import Role
 from uvphoto.app.web.form_schema import form_of
 from uvphoto.app.web.login import begin_session
@@ -16,7 +17,6 @@ from uvphoto.errors import SettingsError
 router = APIRouter(prefix="/setup")
 
 _WRONG_CODE = "That is not the code in the terminal in which the app was started."
-_TOO_OFTEN = "That was tried too often: wait a minute, and try again."
 
 
 @router.get("")
@@ -39,9 +39,9 @@ def _make(request: Request, code: str, name: str, password: str) -> Response:
     core = core_of(request)
     if core.stores.accounts.exist():
         return RedirectResponse("/login", 303)
-    address = request.client.host if request.client is not None else ""
+    address = address_of(request)
     if not core.rates.allows("setup", address):
-        return render(request, "setup.html", status=429, problem=translate(request, _TOO_OFTEN), shortest=SHORTEST)
+        return render(request, "setup.html", status=429, problem=translate(request, TOO_OFTEN), shortest=SHORTEST)
     if not core.setup_code.is_right(code):
         core.stores.audit.note("", "setup.refused", detail=address)
         return render(request, "setup.html", status=403, problem=translate(request, _WRONG_CODE), shortest=SHORTEST)

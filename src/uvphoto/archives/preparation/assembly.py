@@ -58,9 +58,7 @@ def assemble(
 
 
 def _row(person: str, pair: Planned, outcome: Outcome) -> PhotoRow:
-    named, numbers = pair.named, outcome.numbers
-    if numbers is None:
-        raise ValueError("a refused pair has no row")
+    named, numbers = pair.named, outcome.measured
     colour, uv, skin, regions = (f"pairs/{outcome.name}/{file}" for file in (COLOUR, UV, SKIN, REGIONS))
     return PhotoRow(
         person,

@@ -8,7 +8,7 @@ from uvphoto.archives.colour.archive_photo import ArchivePhoto
 from uvphoto.archives.colour.photo import read_colours
 from uvphoto.archives.preparation.outcome import Outcome
 from uvphoto.archives.preparation.places import Places
-from uvphoto.archives.preparation.plan import Plan
+from uvphoto.archives.preparation.plan import Plan, naming_for
 from uvphoto.archives.preparation.settings import PrepareSettings
 from uvphoto.datasets.matching import name_of
 from uvphoto.datasets.naming import Named, read_name
@@ -82,12 +82,9 @@ def _photo(file: PurePosixPath, path: Path, seen: Outcome, settings: PrepareSett
     if seen.colours is None:
         raise ValueError("no colours were read")
     info = inspect(path)
-    named = read_name(name_of(file), settings, info.taken)
-    device, visit = settings.device, settings.visit
+    naming = naming_for(info, settings)
+    named = read_name(name_of(file), naming, info.taken)
+    device, visit = naming.device, settings.visit if info.taken is None else info.taken.date()
     if isinstance(named, Named):
         device, visit = named.device, named.visit
-    elif info.taken is not None:
-        visit = info.taken.date()
-    if settings.device_of_file and info.camera:
-        device = info.camera
     return ArchivePhoto(seen.name, "", device, visit, keeps_settings=True, colours=seen.colours)

@@ -59,6 +59,18 @@ class Outcome:
     numbers: Numbers | None = None
     colours: PhotoColours | None = None
 
+    @property
+    def measured(self) -> Numbers:
+        """What was measured of a pair that was taken.
+
+        Raises:
+            ValueError: it was refused.
+
+        """
+        if self.numbers is None:
+            raise ValueError(f"the pair {self.name} was refused: nothing was measured of it")
+        return self.numbers
+
     def write(self, path: Path) -> None:
         """Write it as JSON, whole or not at all.
 

@@ -62,24 +62,24 @@ def make_plan(source: Path, settings: PrepareSettings, table: Path | None = None
         listing = list_pictures(source, pass_over=True)
     except OSError as error:
         raise DataSetError(error.filename, f"cannot be listed ({error.strerror})", "Make it readable") from error
-    listed, others = _partners(listing.pictures, settings, table)
+    marks = Marks.of(settings.uv_marks, settings.colour_marks)
+    listed, others = _partners(listing.pictures, marks, table)
     reasons: dict[PurePosixPath, str] = dict((*listing.others, *others))
     pairs = [pair for one in listed if (pair := _planned(one, source, settings, reasons)) is not None]
     kept, copies = without_copies(pairs, source)
     single, groups = without_doubles(kept, lambda pair: pair.named)
     reasons |= copies | dict(told for group in groups for told in _claims(group))
     left_out = tuple(LeftOut(str(file), why) for file, why in sorted(reasons.items()))
-    marks = Marks.of(settings.uv_marks, settings.colour_marks)
     alone = tuple(path for path, _ in others if table is not None or not marks.has(path, marks.uv))
     return Plan(source, tuple(single), left_out, tuple(_cautions(single, settings, table)), alone)
 
 
 def _partners(
-    pictures: Sequence[PurePosixPath], settings: PrepareSettings, table: Path | None
+    pictures: Sequence[PurePosixPath], marks: Marks, table: Path | None
 ) -> tuple[Sequence[Listed], Sequence[tuple[PurePosixPath, str]]]:
     if table is not None:
         return read_partners(table, pictures)
-    pairs, others = find_partners(pictures, Marks.of(settings.uv_marks, settings.colour_marks))
+    pairs, others = find_partners(pictures, marks)
     return [Listed(pair, {}) for pair in pairs], others
 
 
@@ -124,12 +124,15 @@ def _problems_of_headers(infos: Mapping[str, PictureInfo], settings: PrepareSett
 
 
 def _name(listed: Listed, colour: PictureInfo, settings: PrepareSettings) -> Named | str:
-    naming: Naming = settings
-    if settings.device_of_file and colour.camera:
-        naming = replace(settings, device=colour.camera)
+    naming = naming_for(colour, settings)
     if not listed.told:
         return read_name(listed.pair.name, naming, colour.taken)
     return understand(listed.told, naming, colour.taken, place="in the table") or "its row tells no person or device"
+
+
+def naming_for(info: PictureInfo, settings: PrepareSettings) -> Naming:
+    """Return how the name of a photo is understood: its own camera is the device where the name tells none."""
+    return replace(settings, device=info.camera) if settings.device_of_file and info.camera else settings
 
 
 def _claims(group: Sequence[Planned]) -> Iterator[tuple[PurePosixPath, str]]:

@@ -3,16 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from statistics import median
 from typing import Any
 
 from uvphoto import __version__
 from uvphoto.analysis.tables import to_csv
-from uvphoto.archives.preparation.outcome import Numbers, Outcome
+from uvphoto.archives.preparation.outcome import Outcome
 from uvphoto.archives.preparation.places import Places
 from uvphoto.archives.preparation.planned import SIDES, Planned
 from uvphoto.archives.preparation.prepared import Prepared
-from uvphoto.datasets.manifest import DataSet
+from uvphoto.datasets.manifest import PhotoRow
 from uvphoto.datasets.summary import count
 from uvphoto.pages.render import render
 from uvphoto.picture.atomic import replace_whole
@@ -37,7 +38,7 @@ def _rows(prepared: Prepared) -> Iterator[dict[str, Any]]:
     """Yield a row for every file of the archive."""
     rows: list[dict[str, Any]] = [{"file": one.file, "left_out_because": one.reason} for one in prepared.left_out]
     for pair, outcome in prepared.taken:
-        numbers = _numbers(outcome)
+        numbers = outcome.measured
         for side, file in zip(SIDES, pair.files, strict=True):
             rows.append(
                 {
@@ -53,20 +54,16 @@ def _rows(prepared: Prepared) -> Iterator[dict[str, Any]]:
     yield from rows
 
 
-def _numbers(outcome: Outcome) -> Numbers:
-    if outcome.numbers is None:
-        raise ValueError("a pair that was taken has numbers")
-    return outcome.numbers
-
-
 def _values(prepared: Prepared, places: Places) -> dict[str, Any]:
+    photos = () if prepared.dataset is None else prepared.dataset.photos
+    rows = {PurePosixPath(row.colour).parent.name: row for row in photos}  # by the names of the pairs' folders
     return {
         "title": f"Archive {places.source.resolve().name}",
         "summary": summary(prepared),
         "cautions": prepared.plan.cautions,
         "reasons": reasons(prepared),
         "refused": [_refused(pair, outcome, places) for pair, outcome in prepared.refused],
-        "taken": [_taken(pair, outcome, prepared.dataset, places) for pair, outcome in prepared.taken],
+        "taken": [_taken(pair, outcome, rows[outcome.name], places) for pair, outcome in prepared.taken],
         "others": [(one.file, one.reason) for one in prepared.others],
         "key": str(places.key),
         "facts": [("Archive", places.source), ("Data set", places.out), ("Made by", f"uvphoto {__version__}")],
@@ -83,8 +80,8 @@ def summary(prepared: Prepared) -> str:
         f"{count(len(prepared.others), 'other file', 'other files')} left out"
     )
     if taken:
-        residual = median(_numbers(outcome).residual for _, outcome in taken)
-        moved = median(_numbers(outcome).moved for _, outcome in taken)
+        residual = median(outcome.measured.residual for _, outcome in taken)
+        moved = median(outcome.measured.moved for _, outcome in taken)
         text += f"; UV photos lay {moved:.1f} pixels off (median) and lie within {residual:.2f} now"
     return text
 
@@ -99,15 +96,13 @@ def _kind(reason: str) -> str:
     return re.split(r": |;|\. | as ", re.sub(r"'[^']*'", "...", reason), maxsplit=1)[0]
 
 
-def _taken(pair: Planned, outcome: Outcome, dataset: DataSet | None, places: Places) -> dict[str, Any]:
-    numbers = _numbers(outcome)
-    rows = () if dataset is None else dataset.photos
-    row = next((row for row in rows if row.colour.startswith(f"pairs/{outcome.name}/")), None)
+def _taken(pair: Planned, outcome: Outcome, row: PhotoRow, places: Places) -> dict[str, Any]:
+    numbers = outcome.measured
     return {
         "files": " + ".join(map(str, pair.files)),
         "who": _who(pair),
-        "pseudonym": "" if row is None else row.person,
-        "split": "" if row is None else row.split,
+        "pseudonym": row.person,
+        "split": row.split,
         "picture": _picture(outcome, places),
         "notes": outcome.notes,
         "numbers": (

@@ -19,17 +19,19 @@ from uvphoto.longitudinal.record.pseudonyms import PSEUDONYM_LENGTH
 SHA256_DIGITS = 64
 
 
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""Names of constraints that do not depend on the database; other databases of uvphoto have them too."""
+
+
 class Base(DeclarativeBase):
     """What all tables share: names of constraints that do not depend on the database."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+    metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {dict[str, Any]: JSON, float: Double, str: Text}  # noqa: RUF012 - how SQLAlchemy wants it
 
 

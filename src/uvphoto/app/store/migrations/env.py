@@ -1,6 +1,7 @@
 """What Alembic runs to migrate: on the connection of whoever asks, in one transaction.
 
-Not a module to import: ``schema.upgrade`` has Alembic run it. Its folder is no package, so that nobody does.
+Not a module to import: ``longitudinal.record.schema.upgrade`` has Alembic run it. Its folder is no package, so that
+nobody does.
 """
 
 from alembic import context
