@@ -23,19 +23,24 @@ WORSE = {
 }  # fmt: skip
 
 
+def judged(**values: float) -> tuple[Finding, ...]:
+    """Judge the good photo with other values in it."""
+    quality = dataclasses.replace(GOOD, **values)
+    return judge(quality, dataclasses.replace(FACE, yaw=quality.yaw, roll=quality.roll))
+
+
 def test_nothing_stands_against_a_good_photo() -> None:
     assert judge(GOOD, FACE) == ()
 
 
 def test_what_cannot_be_known_is_not_held_against_a_photo() -> None:
-    unknown = Quality(**{field.name: math.nan for field in dataclasses.fields(Quality)})
-    assert judge(unknown, FACE) == ()
+    assert judged(**{field.name: math.nan for field in dataclasses.fields(Quality)}) == ()
 
 
 @pytest.mark.parametrize("name", WORSE)
 def test_each_fault_is_refused_with_its_value_and_what_to_do(name: str) -> None:
     kind, value = WORSE[name]
-    (found,) = judge(dataclasses.replace(GOOD, **{name: value}), FACE)
+    (found,) = judged(**{name: value})
     assert (found.kind, found.severity) == (kind, Severity.REFUSE)
     assert any(character.isdigit() for character in found.message)
     assert "limit" in found.message or "needed" in found.message
@@ -47,7 +52,7 @@ def test_between_good_and_refused_lies_a_warning(name: str) -> None:
     kind, value = WORSE[name]
     good, severities = getattr(GOOD, name), []
     for step in range(41):
-        found = judge(dataclasses.replace(GOOD, **{name: good + (value - good) * step / 40}), FACE)
+        found = judged(**{name: good + (value - good) * step / 40})
         severities.append([one.severity for one in found if one.kind is kind])
     order = [[], [Severity.WARN], [Severity.REFUSE]]
     ranks = [order.index(one) for one in severities]

@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from PIL import Image
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from starlette.testclient import TestClient
 
 from uvphoto.app.core import Core
@@ -30,6 +30,7 @@ from uvphoto.app.store.accounts import Role
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 ADDRESS = "http://127.0.0.1:8765"
+LONG = 120_000  # ms; machines are shared
 
 
 class Browser:
@@ -168,6 +169,7 @@ def launch() -> Iterator[Callable[..., Chromium]]:
     found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if found is None:
         pytest.skip("no Chromium here; .ci/chromium installs Debian's")
+    expect.set_options(timeout=LONG)
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
     with sync_playwright() as playwright:
         yield lambda *arguments: playwright.chromium.launch(executable_path=found, args=[*sandbox, *arguments])

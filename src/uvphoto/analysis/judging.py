@@ -46,7 +46,7 @@ def judge(quality: Quality, finding: FaceFinding) -> tuple[Finding, ...]:
         The findings, refusals first.
 
     """
-    found = [*_of_face(quality, finding), *of_sharpness(quality), *_of_light(quality), *_of_skin(quality)]
+    found = [*of_face(finding, quality.pupil_distance), *of_sharpness(quality), *_of_light(quality), *_of_skin(quality)]
     return refusals_first(found)
 
 
@@ -75,7 +75,14 @@ def below(
     return [Finding(kind, severity, message.format(value=f"{value:{digits}}", limit=f"{passed:{digits}}"), remedy)]
 
 
-def _of_face(quality: Quality, finding: FaceFinding) -> list[Finding]:
+def of_face(finding: FaceFinding, pupil_distance: float) -> list[Finding]:
+    """Return what stands against a photo for the face in it, its pose and its size.
+
+    Args:
+        finding: what was found of faces.
+        pupil_distance: pixels between the pupils in the photo that is to be measured.
+
+    """
     found = []
     if FaceProblem.NO_FACE in finding.problems:
         remedy = "Take the face from the front, upright, with hair out of it."
@@ -84,15 +91,15 @@ def _of_face(quality: Quality, finding: FaceFinding) -> list[Finding]:
         message = "Several faces are in the photo; the largest was measured."
         found.append(Finding(FindingKind.SEVERAL_FACES, Severity.WARN, message, "Crop the photo to one face."))
     straight = "Look straight into the camera."
-    turned = above(FindingKind.TURNED, abs(quality.yaw), YAW,
+    turned = above(FindingKind.TURNED, abs(finding.yaw), YAW,
                    "The head is turned by about {value} degrees (limit {limit}).", straight, digits=".0f")  # fmt: skip
     if not turned and FaceProblem.TURNED in finding.problems:
         turned = [Finding(FindingKind.TURNED, Severity.WARN, "The head is turned aside.", straight)]
     found += turned
-    found += above(FindingKind.LEANING, abs(quality.roll), ROLL,
+    found += above(FindingKind.LEANING, abs(finding.roll), ROLL,
                    "The head leans by {value} degrees (limit {limit}).",
                    "Hold the head upright.", digits=".0f")  # fmt: skip
-    found += below(FindingKind.SMALL, quality.pupil_distance, PUPIL_DISTANCE,
+    found += below(FindingKind.SMALL, pupil_distance, PUPIL_DISTANCE,
                    "There are {value} pixels between the pupils; {limit} are needed.",
                    "Come nearer, or use a camera with more pixels.", digits=".0f")  # fmt: skip
     return found

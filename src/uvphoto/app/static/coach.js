@@ -1,10 +1,23 @@
-// The coach: looks at the camera's picture, or at a chosen file, in this browser, and says what to change before a photo
-// is sent. It only advises; whether a photo will do, the server says. Without it a file can be chosen all the same.
+// The coach: looks at the camera's picture, or at a chosen file, and says what to change before a photo is sent. Light and
+// sharpness are measured in this browser; for the face and its pose the app's own server is shown a small copy, of which
+// it keeps nothing. It only advises: whether a photo will do is said when it is measured. Without it a file can be chosen.
 
 const WIDE = 240;  // pixels across, at which the light and the sharpness of a face are judged
+const SHOWN = 480;  // pixels of the longer side of the copy in which the face is looked for
+const LEAST = 200;  // pixels of its shorter side; in less no face is looked for
 const OVAL = { x: 0.5, y: 0.5, rx: 0.35, ry: 0.375 };  // of a stage of 3 to 4, as drawn
-const LIMITS = { dark: 60, bright: 225, uneven: 1.8, sharp: 12, pixels: 500, fills: 0.45, aside: 0.18 };
-const TICK = 300;  // ms between two looks
+const EYES = { x: 0.5, y: 0.44 };  // where they are while the face is in the oval
+const LIMITS = { dark: 60, bright: 225, uneven: 1.8, sharp: 12, pixels: 500, far: 0.2, near: 0.42, aside: 0.15 };
+const CHECKS = {  // what is looked at, and what can be wrong with it
+  face: ["no_face", "several_faces", "aside"],
+  distance: ["far", "near", "small"],
+  pose: ["turned", "leaning"],
+  light: ["dark", "bright", "uneven"],
+  sharpness: ["blurred"],
+};
+const TICK = 300;  // ms between two looks of this browser
+const REST = 700;  // ms between an answer of the server and the next question
+const FRESH = 4000;  // ms for which an answer holds
 
 /** Grey levels, 0 to 255, of the pixels (RGBA) of a picture. */
 export function greyOf(pixels) {
@@ -38,36 +51,68 @@ export function measure(grey, width, height, oval = OVAL) {
   return { light: (sums[0] + sums[1]) / inner, unevenness: Math.max(left / right, right / left), sharpness: second / inner - mean * mean };
 }
 
-/** The name of what to change first; "good" where nothing is. `face`: where one was found, in shares of the picture. */
-export function adviceOn(measured, face) {
-  if (face === null) return "away";
-  if (face && Math.hypot(face.x - OVAL.x, face.y - OVAL.y) > LIMITS.aside) return "away";
-  if (face && face.height < LIMITS.fills) return "far";
-  if (measured.light < LIMITS.dark) return "dark";
-  if (measured.light > LIMITS.bright) return "bright";
-  if (measured.unevenness > LIMITS.uneven) return "uneven";
-  return measured.sharpness < LIMITS.sharp ? "blurred" : "good";
+/** What is wrong with light and sharpness. */
+function faultsOfLight({ light, unevenness, sharpness }) {
+  const found = { dark: light < LIMITS.dark, bright: light > LIMITS.bright, uneven: unevenness > LIMITS.uneven, blurred: sharpness < LIMITS.sharp };
+  return Object.keys(found).filter((name) => found[name]);
 }
 
-/** Draws what the stage shows (the middle, 3 to 4) small, and measures it. */
-function look(source, width, height, canvas) {
+/** What is wrong with how a face, as the server tells of it, stands in the oval. */
+function faultsOfPlace({ eyes, between }) {
+  if (!eyes) return [];
+  const found = { aside: Math.hypot(eyes.x - EYES.x, eyes.y - EYES.y) > LIMITS.aside, far: between < LIMITS.far, near: between > LIMITS.near };
+  return Object.keys(found).filter((name) => found[name]);
+}
+
+/** The state of each of the checks: the name of what is wrong, "good", or "unknown".
+ *  `face`: what the server tells, undefined where it tells nothing; `isFree`: no oval is to be met; `view`: that is taken. */
+export function stateOf(measured, face, { isFree = false, view = "front" } = {}) {
+  const faults = new Set([...faultsOfLight(measured), ...(face?.faults ?? []), ...(face && !isFree ? faultsOfPlace(face) : [])]);
+  if (view !== "front") faults.delete("turned");
+  const isKnown = (name) => name === "light" || name === "sharpness" || (face && (name === "face" || face.eyes));
+  const state = (name) => CHECKS[name].find((fault) => faults.has(fault)) ?? (isKnown(name) ? "good" : "unknown");
+  return Object.fromEntries(Object.keys(CHECKS).map((name) => [name, state(name)]));
+}
+
+/** The name of what to change first; "good" where nothing is. */
+export function adviceOf(state) {
+  if (state.light === "dark" || state.light === "bright") return state.light;  // no face can be found then
+  return Object.values(state).find((one) => one !== "good" && one !== "unknown") ?? "good";
+}
+
+/** The middle of a picture, 3 to 4, as the stage shows it: left, top, width, height. */
+function stageOf(width, height) {
   const wide = Math.min(width, (height * 3) / 4), high = (wide * 4) / 3;
-  canvas.width = WIDE;
-  canvas.height = (WIDE * 4) / 3;
+  return [(width - wide) / 2, (height - high) / 2, wide, high];
+}
+
+/** Draws an area of a picture that wide, and returns what it is drawn on. */
+function draw(source, area, wide, canvas) {
+  canvas.width = Math.max(Math.round(wide), 1);
+  canvas.height = Math.max(Math.round((wide * area[3]) / area[2]), 1);
   const drawing = canvas.getContext("2d", { willReadFrequently: true });
-  drawing.drawImage(source, (width - wide) / 2, (height - high) / 2, wide, high, 0, 0, canvas.width, canvas.height);
-  const { data } = drawing.getImageData(0, 0, canvas.width, canvas.height);
+  drawing.drawImage(source, ...area, 0, 0, canvas.width, canvas.height);
+  return drawing;
+}
+
+/** Measures what the stage shows of a picture. */
+function look(source, width, height, canvas) {
+  const { data } = draw(source, stageOf(width, height), WIDE, canvas).getImageData(0, 0, WIDE, (WIDE * 4) / 3);
   return measure(greyOf(data), canvas.width, canvas.height);
 }
 
-/** Where a face is: undefined where this browser cannot tell, null where there is none. */
-async function findFace(detector, canvas) {
-  if (!detector) return undefined;
+/** What the server tells of the face in an area of a picture; undefined where it does not. */
+async function askOfFace(source, area, canvas) {
+  draw(source, area, Math.min(SHOWN, (SHOWN * area[2]) / area[3], area[2]), canvas);
+  if (Math.min(canvas.width, canvas.height) < LEAST) return undefined;
+  const frame = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+  const form = new FormData();
+  form.set("csrf", document.querySelector("[name=csrf]").value);
+  form.set("width", Math.round(area[2]));
+  form.set("frame", frame, "frame.jpg");
   try {
-    const [found] = await detector.detect(canvas);
-    if (!found) return null;
-    const box = found.boundingBox;
-    return { x: (box.x + box.width / 2) / canvas.width, y: (box.y + box.height / 2) / canvas.height, height: box.height / canvas.height };
+    const answer = await fetch("/coach/look", { method: "POST", body: form });
+    return answer.status === 200 && !answer.redirected ? await answer.json() : undefined;
   } catch {
     return undefined;
   }
@@ -75,31 +120,41 @@ async function findFace(detector, canvas) {
 
 function begin(coach) {
   const part = (name) => coach.querySelector(`[data-${name}]`);
-  const [stage, video, advice, start, take, turn] = ["stage", "video", "advice", "start", "take", "turn"].map(part);
+  const [stage, video, advice, checks, start, take, turn] = ["stage", "video", "advice", "checks", "start", "take", "turn"].map(part);
   const [ghost, ghostChoice, showGhost] = ["ghost", "ghost-choice", "show-ghost"].map(part);
-  const file = document.getElementById("photo"), preview = document.querySelector("[data-preview]");
-  const fileAdvice = document.querySelector("[data-file-advice]");
-  const canvas = document.createElement("canvas");
-  const detector = "FaceDetector" in window ? new window.FaceDetector({ fastMode: true, maxDetectedFaces: 1 }) : null;
-  let stream = null, facing = "user", timer = 0;
+  const [file, view] = ["photo", "view"].map((id) => document.getElementById(id));
+  const [preview, fileAdvice] = ["preview", "file-advice"].map((name) => document.querySelector(`[data-${name}]`));
+  const [canvas, copy] = [0, 1].map(() => document.createElement("canvas"));
+  let stream = null, facing = "user", timer = 0, face, told = 0;
 
   const say = (place, text) => { if (place.textContent !== text) place.textContent = text; };
   const stop = () => {
     clearTimeout(timer);
     stream?.getTracks().forEach((track) => track.stop());
-    stream = null;
-    for (const one of [stage, take, turn, ghostChoice]) if (one) one.hidden = true;
+    stream = face = null;
+    for (const one of [stage, checks, take, turn, ghostChoice]) if (one) one.hidden = true;
     start.hidden = false;
   };
-  const watch = async () => {
+  const watch = () => {
     if (!stream) return;
     if (video.videoWidth) {
       const measured = look(video, video.videoWidth, video.videoHeight, canvas);
-      const name = adviceOn(measured, await findFace(detector, canvas));
-      say(advice, coach.dataset[name]);
-      stage.classList.toggle("is-good", name === "good");
+      const state = stateOf(measured, Date.now() - told < FRESH ? face : undefined, { view: view.value });
+      say(advice, coach.dataset[adviceOf(state)]);
+      stage.classList.toggle("is-good", state.face === "good" && adviceOf(state) === "good");
+      for (const [name, one] of Object.entries(state)) {
+        const mark = one === "good" || one === "unknown" ? one : "wrong";
+        checks.querySelector(`[data-check=${name}]`).dataset.state = mark;
+      }
     }
     timer = setTimeout(watch, TICK);
+  };
+  const watchFace = async (watched) => {
+    while (stream === watched && video.isConnected) {
+      const found = video.videoWidth ? await askOfFace(video, stageOf(video.videoWidth, video.videoHeight), copy) : undefined;
+      if (found && stream === watched) [face, told] = [found, Date.now()];
+      await new Promise((done) => setTimeout(done, REST));
+    }
   };
   const open = async () => {
     stop();
@@ -112,14 +167,13 @@ function begin(coach) {
     video.srcObject = stream;
     await video.play();
     stage.classList.toggle("is-mirrored", stream.getVideoTracks()[0].getSettings().facingMode !== "environment");
-    for (const one of [stage, take, turn, ghostChoice]) if (one) one.hidden = false;
+    for (const one of [stage, checks, take, turn, ghostChoice]) if (one) one.hidden = false;
     start.hidden = true;
     watch();
+    watchFace(stream);
   };
   const shoot = async () => {
-    canvas.width = video.videoWidth;
-    canvas.height = video.videoHeight;
-    canvas.getContext("2d").drawImage(video, 0, 0);
+    draw(video, [0, 0, video.videoWidth, video.videoHeight], video.videoWidth, canvas);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
     const chosen = new DataTransfer();
     chosen.items.add(new File([blob], "camera.jpg", { type: "image/jpeg" }));
@@ -129,21 +183,26 @@ function begin(coach) {
     await judgeFile();
   };
   const judgeFile = async () => {
+    const chosen = file.files[0];
     preview.hidden = fileAdvice.hidden = true;
     URL.revokeObjectURL(preview.src);
     let picture;
     try {
-      picture = await createImageBitmap(file.files[0]);
+      picture = await createImageBitmap(chosen);
     } catch {
       return;  // of a kind that this browser does not read: the server does
     }
-    preview.src = URL.createObjectURL(file.files[0]);
-    const measured = look(picture, picture.width, picture.height, canvas);
-    const few = Math.min(picture.width, picture.height) < LIMITS.pixels;
-    const name = few ? "small" : adviceOn(measured, undefined);
-    say(fileAdvice, coach.dataset[name === "good" ? "goodFile" : name]);
-    preview.hidden = fileAdvice.hidden = false;
+    preview.src = URL.createObjectURL(chosen);
+    preview.hidden = false;
+    const { width, height } = picture;
+    const measured = look(picture, width, height, canvas);
+    const found = await askOfFace(picture, [0, 0, width, height], copy);
     picture.close();
+    if (chosen !== file.files[0]) return;
+    const few = !found && Math.min(width, height) < LIMITS.pixels;
+    const name = few ? "small" : adviceOf(stateOf(measured, found, { isFree: true, view: view.value }));
+    say(fileAdvice, coach.dataset[name === "good" ? (found ? "goodFace" : "goodFile") : name]);
+    fileAdvice.hidden = false;
   };
 
   file.addEventListener("change", () => { if (file.files.length) judgeFile(); });

@@ -7,6 +7,7 @@ from uvphoto.app.security.roles import default_need, identify
 from uvphoto.app.web import (
     about,
     accounts,
+    coach,
     compare,
     derived,
     downloads,
@@ -40,6 +41,7 @@ PAGES: tuple[APIRouter, ...] = (
     start.router,
     people.router,
     photos.router,
+    coach.router,
     pictures.router,
     downloads.router,
     export.router,
