@@ -1,11 +1,22 @@
 """A file that somebody sent, looked at before anything is done with it."""
 
+from importlib.util import find_spec
+
 from uvphoto.app.vault.plain_files import plain_file
 from uvphoto.errors import PictureError, SettingsError
 from uvphoto.picture import Format, PictureInfo, inspect
 
-TAKEN_IN = (Format.JPEG, Format.PNG, Format.WEBP, Format.TIFF, Format.HEIC)
+_TAKEN_IN = {Format.JPEG: "JPEG", Format.PNG: "PNG", Format.WEBP: "WebP", Format.TIFF: "TIFF", Format.HEIC: "HEIC"}
 _LEAST_SIDE = 200  # pixels; below, no spot can be seen
+
+
+def readable_kinds() -> dict[str, str]:
+    """Return the names of the kinds of file that can be read here, by media type.
+
+    Phones hand HEIC over as JPEG where a page does not ask for it: it is asked for only where it can be read.
+    """
+    can_heic = find_spec("pillow_heif") is not None
+    return {f"image/{kind}": name for kind, name in _TAKEN_IN.items() if can_heic or kind is not Format.HEIC}
 
 
 def check_photo(data: bytes, max_pixels: int) -> PictureInfo:
@@ -29,7 +40,7 @@ def check_photo(data: bytes, max_pixels: int) -> PictureInfo:
             info = inspect(path, max_pixels=max_pixels)
     except PictureError as error:  # the path in its message is none that the user knows
         raise SettingsError(f"The file {error.problem}. {error.remedy}.") from error
-    if info.file_format not in TAKEN_IN:
+    if info.file_format not in _TAKEN_IN:
         raise SettingsError("Camera raw files are not taken in here: develop the photo as JPEG or TIFF first.")
     if min(info.height, info.width) < _LEAST_SIDE:
         raise SettingsError(f"The photo is {info.width} x {info.height} pixels: too small for spots to be seen.")

@@ -6,6 +6,7 @@ from fastapi import Request, Response
 
 from uvphoto.app.core import core_of
 from uvphoto.app.store.visits import TREATMENT_LENGTH
+from uvphoto.app.uploads import readable_kinds
 from uvphoto.app.web.rendering import render, translate
 
 
@@ -33,6 +34,7 @@ def ask(request: Request, person: str, problem: str = "") -> Response:
         today=dt.datetime.now().astimezone().date(),
         device=photos[-1].device if photos else "phone",
         ghost=fronts[-1] if fronts else "",
+        kinds=readable_kinds(),
         most=core.settings.max_upload_bytes // 2**20,
         most_letters=TREATMENT_LENGTH,
     )
