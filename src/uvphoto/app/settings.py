@@ -1,6 +1,7 @@
 """What whoever starts the app may choose."""
 
 import ipaddress
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,8 @@ class AppSettings:
         for file in (self.certificate, self.key):
             if file is not None and not file.is_file():
                 raise SettingsError(f"There is no file {file}: name the certificate and its key as PEM files.")
+        if self.certificate is not None and self.key is not None:
+            _check_pair(self.certificate, self.key)
         if self.threads < 0:
             raise SettingsError(f"threads is {self.threads}; give a number from 1 on, or 0.")
 
@@ -69,6 +72,16 @@ class AppSettings:
     def is_https(self) -> bool:
         """Whether browsers come by TLS, to this server or to something in front of it."""
         return self.certificate is not None or self.is_behind_tls
+
+
+def _check_pair(certificate: Path, key: Path) -> None:
+    """See that a server can speak TLS by a certificate and its key, before anything is opened."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=lambda: "")
+    except (ssl.SSLError, OSError) as error:
+        files = f"The certificate {certificate} and the key {key}"
+        remedy = "give a certificate and the key that belongs to it as PEM files, the key without a passphrase"
+        raise SettingsError(f"{files} cannot be used ({error.strerror or error}): {remedy}.") from error
 
 
 def usual_data_folder() -> Path:
