@@ -79,3 +79,14 @@ def test_progress_comes_as_events(browser: "Browser", photo: bytes, works: Modul
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert "event: progress" in answer.text
     assert '"state": "done"' in answer.text
+
+
+def test_the_next_photo_is_asked_for_as_the_last_one_was_taken(browser: "Browser", photo: bytes) -> None:
+    person = browser.add_person()
+    page = browser.get(f"/people/{person}/photos/new").text
+    assert '<option value="phone" selected>' in page
+    browser.upload(person, photo, device="the big camera", domain="clinic")
+    page = browser.get(f"/people/{person}/photos/new").text
+    assert '<option value="clinic" selected>' in page
+    assert '<option value="phone">' in page
+    assert 'value="the big camera"' in page

@@ -11,7 +11,9 @@ from uvphoto.app.web.rendering import render, translate
 
 
 def ask(request: Request, person: str, problem: str = "") -> Response:
-    """Answer with the page; the last photo from the front lies ready as a ghost, so that the next one is taken alike.
+    """Answer with the page, made ready for a photo that is taken as the last one was.
+
+    Its camera is named, and the last photo from the front lies ready as a ghost.
 
     Args:
         request: that is answered.
@@ -25,6 +27,7 @@ def ask(request: Request, person: str, problem: str = "") -> Response:
     core = core_of(request)
     one, photos = core.stores.people.get(person), core.stores.photos.of(person)
     fronts = [photo.id for photo in photos if photo.is_analysed and photo.view == "front"]
+    before = photos[-1] if photos else None
     return render(
         request,
         "upload.html",
@@ -32,7 +35,8 @@ def ask(request: Request, person: str, problem: str = "") -> Response:
         person=one,
         problem=translate(request, problem) if problem else "",
         today=dt.datetime.now().astimezone().date(),
-        device=photos[-1].device if photos else "phone",
+        device="phone" if before is None else before.device,
+        domain="phone" if before is None else before.domain,
         ghost=fronts[-1] if fronts else "",
         kinds=readable_kinds(),
         most=core.settings.max_upload_bytes // 2**20,
