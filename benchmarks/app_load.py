@@ -1,12 +1,13 @@
 """The app under many people at once while photos are converted, and what is left undone when it is killed.
 
     uvphoto simulate faces --people 4 --size 1024
-    python benchmarks/app_load.py faces [--visitors 50] [--seconds 60] [--conversions 10]
+    python benchmarks/app_load.py faces [--visitors 50] [--cameras 2] [--seconds 60] [--conversions 10]
     python benchmarks/app_load.py faces --kill [--conversions 10]
 
 Load: a server of its own with a data folder of its own; people are logged in and open pages one after the other, a
 second apart in the mean (exponential), while the queue is kept full. The clients run on the same cores. Times are from
-the request to the last byte; pages that could not be shown count as infinitely late.
+the request to the last byte; pages that could not be shown count as infinitely late. Besides, some stand before the
+camera, and the server looks for their faces: ``look``; what it was too busy to look at is not counted there.
 Kill: when a third of the conversions is done, the server is killed with SIGKILL, and started again; each conversion
 has to end once. All photos are simulated faces.
 """
@@ -21,11 +22,13 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
+import cv2
 import httpx2
 import numpy as np
 
@@ -36,8 +39,12 @@ from uvphoto.app.vault.master_key import load_or_make_master_key
 from uvphoto.datasets.storage import read_dataset
 
 PAUSE = 1.0  # seconds between two pages of one visitor, in the mean
+REST = 0.7  # seconds between an answer and the next look of a camera, as the page has it
+SHOWN = 480  # pixels of the longer side of what it sends
+NOT_NOW = 204
 PEOPLE = 20
 Times = dict[str, list[float]]
+Visitor = Callable[[float], Awaitable[list[tuple[str, float]]]]
 
 
 @contextmanager
@@ -55,6 +62,14 @@ def server(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 def photos_of(dataset: Path) -> list[bytes]:
     opened = read_dataset(dataset)
     return [(dataset / row.colour).read_bytes() for row in opened.photos]
+
+
+def frame_of(photo: bytes) -> bytes:
+    """Return what a camera shows the server of a photo."""
+    pixels = cv2.imdecode(np.frombuffer(photo, np.uint8), cv2.IMREAD_COLOR)
+    share = SHOWN / max(pixels.shape)
+    small = cv2.resize(pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return cv2.imencode(".jpg", small)[1].tobytes()
 
 
 def add_photos(stores: Stores, person: str, photos: list[bytes], number: int) -> None:
@@ -92,7 +107,7 @@ def pages_of(person: str, jobs: list[Job]) -> dict[str, str]:
     }
 
 
-async def visit(address: str, token: str, pages: dict[str, str], end: float, seed: int) -> list[tuple[str, float]]:
+async def visit(address: str, token: str, pages: dict[str, str], seed: int, end: float) -> list[tuple[str, float]]:
     found = []
     choice = random.Random(seed)  # noqa: S311 - no secret
     async with httpx2.AsyncClient(base_url=address, cookies={"uvphoto": token}, timeout=60) as client:
@@ -105,10 +120,23 @@ async def visit(address: str, token: str, pages: dict[str, str], end: float, see
     return found
 
 
-async def visit_all(address: str, tokens: list[str], pages: dict[str, str], seconds: float) -> Times:
+async def stand_before_camera(address: str, token: str, csrf: str, frame: bytes, end: float) -> list[tuple[str, float]]:
+    found = []
+    async with httpx2.AsyncClient(base_url=address, cookies={"uvphoto": token}, timeout=60) as client:
+        while time.monotonic() < end:
+            began = time.perf_counter()
+            form = {"csrf": csrf, "width": "1440"}
+            answer = await client.post("/coach/look", data=form, files={"frame": ("frame.jpg", frame, "image/jpeg")})
+            if answer.status_code != NOT_NOW:
+                found.append(("look", time.perf_counter() - began if answer.status_code == 200 else float("inf")))
+            await asyncio.sleep(REST)
+    return found
+
+
+async def visit_all(visitors: list[Visitor], seconds: float) -> Times:
     times: Times = defaultdict(list)
     end = time.monotonic() + seconds
-    for found in await asyncio.gather(*(visit(address, one, pages, end, n) for n, one in enumerate(tokens))):
+    for found in await asyncio.gather(*(visitor(end) for visitor in visitors)):
         for name, taken in found:
             times[name].append(taken)
     return times
@@ -118,6 +146,7 @@ def measure_load(folder: Path, photos: list[bytes], arguments: argparse.Namespac
     stores = Stores.open(folder, load_or_make_master_key(folder))
     account = stores.accounts.add("benchmark", "no hash, no login", Role.CLINICIAN, "")
     tokens = [stores.sessions.begin(account)[0] for _ in range(arguments.visitors)]
+    cameras = [(token, known.csrf) for token, known in map(stores.sessions.begin, [account] * arguments.cameras)]
     for n in range(PEOPLE - 1):
         stores.people.add(f"Person {n}", "benchmark")
     person = stores.people.add("Somebody", "benchmark")
@@ -125,13 +154,18 @@ def measure_load(folder: Path, photos: list[bytes], arguments: argparse.Namespac
     with server(folder) as (_, address):
         wait_for_done(stores, person, 1)
         pages = pages_of(person, stores.jobs.of(person))
+        frame = frame_of(photos[0])
+        visitors = [partial(visit, address, one, pages, n) for n, one in enumerate(tokens)]
+        visitors += [partial(stand_before_camera, address, *one, frame) for one in cameras]
         before, began = states(stores, person)["done"], time.monotonic()
-        times = asyncio.run(visit_all(address, tokens, pages, arguments.seconds))
+        times = asyncio.run(visit_all(visitors, arguments.seconds))
         converted, took = states(stores, person)["done"] - before, time.monotonic() - began
     still = states(stores, person)["queued"] + states(stores, person)["running"]
     print(f"{arguments.visitors} visitors, {took:.0f} s, {converted} photos converted meanwhile, {still} still to do")
     print(f"{'page':<12}{'asked':>8}{'median, ms':>12}{'95 %, ms':>12}{'worst, ms':>12}")
-    for name, found in [*times.items(), ("all", [one for several in times.values() for one in several])]:
+    looks = times.pop("look", [])
+    of_pages = [one for several in times.values() for one in several]
+    for name, found in [*times.items(), ("all", of_pages), *([("look", looks)] if looks else [])]:
         middle, late, worst = 1000 * np.quantile(found, [0.5, 0.95, 1.0])
         print(f"{name:<12}{len(found):>8}{middle:>12.0f}{late:>12.0f}{worst:>12.0f}")
 
@@ -158,6 +192,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("faces", type=Path, help="data set whose colour photos are converted")
     parser.add_argument("--visitors", type=int, default=50)
+    parser.add_argument("--cameras", type=int, default=2, help="people besides who stand before a camera")
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--conversions", type=int, default=10)
     parser.add_argument("--kill", action="store_true")

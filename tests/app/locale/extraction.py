@@ -23,7 +23,7 @@ LOCALE = PACKAGE / "app" / "locale"
 LANGUAGES = ("ja",)
 SENTENCES_OF = (
     "analysis/face.py", "analysis/judging.py", "analysis/quality.py", "analysis/trust.py", "app/course/*.py",
-    "app/export/*.py", "app/jobs/*.py", "app/security/forms.py", "app/security/passwords.py",
+    "app/export/*.py", "app/frames.py", "app/jobs/*.py", "app/security/forms.py", "app/security/passwords.py",
     "app/store/accounts.py", "app/store/people.py", "app/store/photos.py", "app/store/sun.py", "app/store/texts.py",
     "app/store/visits.py", "app/uploads.py", "app/web/*.py", "longitudinal/comparison/compare.py",
     "longitudinal/forecast/dose.py", "longitudinal/forecast/forecaster.py", "longitudinal/forecast/measured.py",

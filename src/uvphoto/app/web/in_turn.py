@@ -17,17 +17,7 @@ async def in_turn(request: Request, work: Callable[[], T]) -> T:
         work: to do.
 
     """
-    return await to_thread.run_sync(work, limiter=_turns(request))
-
-
-async def if_free(request: Request, work: Callable[[], T]) -> T | None:
-    """Return what work returns; None, at once, where others are at work: for what is of no use later."""
-    return await in_turn(request, work) if _turns(request).available_tokens else None
-
-
-def _turns(request: Request) -> CapacityLimiter:
     state = request.app.state
-    if not hasattr(state, "one_at_a_time"):
+    if not hasattr(state, "one_at_a_time"):  # nothing awaits in between
         state.one_at_a_time = CapacityLimiter(1)
-    turns: CapacityLimiter = state.one_at_a_time
-    return turns
+    return await to_thread.run_sync(work, limiter=state.one_at_a_time)
