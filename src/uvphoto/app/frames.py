@@ -1,13 +1,13 @@
 """What can be told of the face in a small copy of what a camera sees, while somebody stands before it."""
 
 import math
-import os
 from typing import TypedDict
 
 import cv2
 import numpy as np
 
 from uvphoto.analysis.judging import of_face
+from uvphoto.app.precedence import give_way
 from uvphoto.app.uploads import check_photo
 from uvphoto.app.vault.plain_files import plain_file
 from uvphoto.errors import SettingsError
@@ -15,7 +15,6 @@ from uvphoto.picture import Format, read_colour
 from uvphoto.skin.face_finding import FaceFinding, find_face
 
 _MOST_PIXELS = 640 * 640
-_NICE = 10  # pages come first
 
 
 class Place(TypedDict):
@@ -43,8 +42,7 @@ class Told(TypedDict):
 def look_aside(data: bytes, width: int) -> Told:
     """Look at a frame in a process of its own, which gives way to others."""
     cv2.setNumThreads(1)
-    if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, 0, _NICE)
+    give_way()
     return look(data, width)
 
 

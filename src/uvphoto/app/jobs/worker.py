@@ -11,12 +11,12 @@ from filelock import FileLock
 from uvphoto.app.jobs.desk import Work
 from uvphoto.app.jobs.queue import JobQueue
 from uvphoto.app.jobs.runner import run_next
+from uvphoto.app.precedence import give_way
 from uvphoto.app.settings import AppSettings
 from uvphoto.app.stores import Stores
 from uvphoto.app.vault.plain_files import sweep_plain_folders
 
 WORKER_LOCK = "worker.lock"
-_NICE = 10  # pages come first
 _PATIENCE = 0.25  # seconds between two looks at the queue
 
 MakeWorks = Callable[[AppSettings], Mapping[str, Work]]
@@ -26,8 +26,7 @@ def work(settings: AppSettings, master: bytes, make_works: MakeWorks) -> None:
     """Do jobs until the server goes away. Runs in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the server, which ends this process
     threading.Thread(target=_go_with_parent, daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
+    give_way()
     with FileLock(settings.data / WORKER_LOCK):  # a worker of a server that was killed may still be going away
         sweep_plain_folders()
         stores, queue = Stores.open(settings.data, master), JobQueue(settings.data, resumes=True)
