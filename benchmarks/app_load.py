@@ -146,7 +146,7 @@ def measure_load(folder: Path, photos: list[bytes], arguments: argparse.Namespac
     stores = Stores.open(folder, load_or_make_master_key(folder))
     account = stores.accounts.add("benchmark", "no hash, no login", Role.CLINICIAN, "")
     tokens = [stores.sessions.begin(account)[0] for _ in range(arguments.visitors)]
-    cameras = [(token, known.csrf) for token, known in map(stores.sessions.begin, [account] * arguments.cameras)]
+    before_cameras = [stores.sessions.begin(account) for _ in range(arguments.cameras)]
     for n in range(PEOPLE - 1):
         stores.people.add(f"Person {n}", "benchmark")
     person = stores.people.add("Somebody", "benchmark")
@@ -156,7 +156,7 @@ def measure_load(folder: Path, photos: list[bytes], arguments: argparse.Namespac
         pages = pages_of(person, stores.jobs.of(person))
         frame = frame_of(photos[0])
         visitors = [partial(visit, address, one, pages, n) for n, one in enumerate(tokens)]
-        visitors += [partial(stand_before_camera, address, *one, frame) for one in cameras]
+        visitors += [partial(stand_before_camera, address, token, known.csrf, frame) for token, known in before_cameras]
         before, began = states(stores, person)["done"], time.monotonic()
         times = asyncio.run(visit_all(visitors, arguments.seconds))
         converted, took = states(stores, person)["done"] - before, time.monotonic() - began

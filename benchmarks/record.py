@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from sqlalchemy import Connection, insert
 
-from uvphoto.longitudinal.charts.draw import to_png, to_svg
+from uvphoto.longitudinal.charts.draw import draw, to_png, to_svg
 from uvphoto.longitudinal.forecast.charted import courses_of
 from uvphoto.longitudinal.forecast.dose import climate_of_latitude
 from uvphoto.longitudinal.forecast.outlook import Facts, Outlook, look_ahead
@@ -170,8 +170,8 @@ def looking_ahead(record: Record, name: Callable[[], str]) -> Iterator[tuple[str
 
     yield "forecast a person, two scenarios", timed(outlook, 10)
     charts = courses_of(outlook())
-    yield "chart of four regions, SVG", timed(lambda: to_svg(charts), 5)
-    yield "chart of four regions, PNG", timed(lambda: to_png(charts), 5)
+    yield "chart of four regions, SVG", timed(lambda: to_svg(draw(charts)), 5)
+    yield "chart of four regions, PNG", timed(lambda: to_png(draw(charts)), 5)
 
 
 def where(place: Place) -> str:

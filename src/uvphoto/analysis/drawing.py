@@ -26,6 +26,7 @@ REGION_COLOURS: dict[str, Colour] = {
 _ROOM = 0.06  # of the face's size, left round it
 _SHADE = (20, 20, 20)  # beside each line, so that it is seen on light and dark skin
 _HEAT = cv2.COLORMAP_INFERNO
+_LEAST_ERROR = 0.02  # end of the scale of expected errors (log10 of light) where all of them are small
 
 
 class FaceView:
@@ -66,6 +67,11 @@ class FaceView:
         small = cv2.resize(values[self._window], self.size, interpolation=cv2.INTER_AREA)
         levels = np.clip(small / max(highest, 1e-9) * 255 + 0.5, 0, 255).astype(np.uint8)
         return np.asarray(cv2.cvtColor(cv2.applyColorMap(levels, _HEAT), cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def end_of_errors(error: Picture, skin: Mask) -> float:
+    """Return where the scale ends on which expected errors (H, W) of a skin (H, W) are shown, log10 of light."""
+    return max(float(np.percentile(error[skin], 99)), _LEAST_ERROR)
 
 
 def with_spots(view: FaceView, photo: Levels, spots: Mask) -> Levels:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uvphoto.analysis.analyse import Analysis, Source, Tools
-from uvphoto.analysis.drawing import FaceView, Levels, with_regions, with_spots
+from uvphoto.analysis.drawing import FaceView, Levels, end_of_errors, with_regions, with_spots
 from uvphoto.analysis.record import DISCLAIMER, region_row
 from uvphoto.pages.render import picture_source, render
 from uvphoto.skin.white_balance.method import Method
@@ -24,7 +24,6 @@ HEADINGS = (
     "contrast, %",
 )
 _BOTH = {"cheeks": "both cheeks", "face": "whole face"}
-_LEAST_ERROR = 0.02  # end of the scale of expected errors (log10 of light) where all of them are small
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def _pictures(analysis: Analysis, colour: NDArray[np.float32]) -> tuple[Shown, .
     ]
     error = analysis.trust.expected_error
     if error is not None:
-        highest = max(float(np.percentile(error[analysis.face.skin], 99)), _LEAST_ERROR)
+        highest = end_of_errors(error, analysis.face.skin)
         share = 100 * (1 - 10**-highest)
         caption = (
             f"Where the UV photo is uncertain: expected error of its contrast, black 0 to yellow {share:.0f} % of light"

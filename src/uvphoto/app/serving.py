@@ -112,8 +112,10 @@ def _listening(settings: AppSettings) -> socket.socket:
 
 def _address(settings: AppSettings, listener: socket.socket) -> str:
     scheme = "http" if settings.certificate is None else "https"
-    if settings.names and not settings.is_behind_tls:  # the certificate is for that name
-        return f"{scheme}://{settings.names[0]}:{listener.getsockname()[1]}/"
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 - compared, not bound
+    host = settings.host
+    if settings.names and not settings.is_behind_tls:
+        host = settings.names[0]  # for which the certificate is
+    elif host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        host = "127.0.0.1"
     name = f"[{host}]" if ":" in host else host
     return f"{scheme}://{name}:{listener.getsockname()[1]}/"

@@ -72,7 +72,7 @@ def course() -> Course:
 
 
 def test_a_chart_is_xml_with_its_words_and_the_same_every_time(course: Course) -> None:
-    svg = to_svg([course])
+    svg = to_svg(draw([course]))
     document = minidom.parseString(svg)  # noqa: S318 - drawn by us
     texts = " ".join(node.data for one in document.getElementsByTagName("text") for node in one.childNodes)
     for words in (
@@ -80,14 +80,14 @@ def test_a_chart_is_xml_with_its_words_and_the_same_every_time(course: Course) -
         "95 % interval", "more sunscreen (thin: 80 %)", "no real change", "summer", "simulated people.",
     ):  # fmt: skip
         assert words in texts, words
-    assert to_svg([course]) == svg
-    assert to_png([course]) == to_png([course])
-    assert to_png([course]).startswith(b"\x89PNG")
-    assert "simulated people." not in to_svg([course], has_words=False)
+    assert to_svg(draw([course])) == svg
+    assert to_png(draw([course])) == to_png(draw([course]))
+    assert to_png(draw([course])).startswith(b"\x89PNG")
+    assert "simulated people." not in to_svg(draw([course], has_words=False))
 
 
 def test_a_dark_chart_is_the_same_drawing_in_colours_that_stand_out(course: Course) -> None:
-    light = to_svg([course])
+    light = to_svg(draw([course]))
     dark = darkened(light)
     assert re.sub("#[0-9a-f]{6}", "", dark) == re.sub("#[0-9a-f]{6}", "", light)
     filled = set(re.findall("(?:fill|stroke): (#[0-9a-f]{6})", dark))
@@ -123,7 +123,7 @@ def test_a_narrow_chart_holds_all_that_a_wide_one_does(course: Course) -> None:
 
 
 def test_words_of_the_chart_are_told_in_another_language_and_those_of_people_are_left(course: Course) -> None:
-    svg = to_svg([course], has_words=False, tell=str.upper)
+    svg = to_svg(draw([course], has_words=False, tell=str.upper))
     for words in (
         "LAST VISIT",
         "FORECAST",
@@ -134,7 +134,7 @@ def test_words_of_the_chart_are_told_in_another_language_and_those_of_people_are
     ):
         assert words in svg
     noted = replace(course, fan=None, scenarios=(), note="too few visits")
-    assert "TOO FEW VISITS" in to_svg([noted], tell=str.upper)
+    assert "TOO FEW VISITS" in to_svg(draw([noted], tell=str.upper))
 
 
 def test_what_is_no_real_change_has_room_where_nothing_else_lies_ahead(course: Course) -> None:
@@ -210,7 +210,7 @@ def test_a_chart_is_told_in_words(course: Course) -> None:
 
 def test_a_note_stands_in_place_of_the_forecast() -> None:
     short = Course("s", "nose", SPOTS, readings(0.05, 0.06), "Two visits.", note="not enough visits: 2 of 3")
-    svg = to_svg([short])
+    svg = to_svg(draw([short]))
     assert "not enough visits: 2 of 3" in svg
     assert "no forecast" in svg
     assert span_of([short])[1] > short.last_visit + dt.timedelta(90)
@@ -316,7 +316,7 @@ def test_what_makes_no_sense_is_an_error(course: Course) -> None:
 
 def test_a_sheet_tells_what_all_its_charts_share_once(course: Course) -> None:
     others = [replace(course, title=f"chart {number}", quantity=Quantity("q", "axis")) for number in range(3)]
-    svg = to_svg([course, *others], title="All of them")
+    svg = to_svg(draw([course, *others], title="All of them"))
     assert svg.count("simulated people.") == 1
     assert svg.count("more sunscreen (thin") == 1
     assert svg.count(">last visit<") == 4
@@ -325,10 +325,10 @@ def test_a_sheet_tells_what_all_its_charts_share_once(course: Course) -> None:
 
 def test_letters_of_any_script_are_written(course: Course) -> None:
     cream = "ハイドロキノン\x00クリーム"
-    svg = to_svg([replace(course, events=(Event(BEGIN, cream),))])
+    svg = to_svg(draw([replace(course, events=(Event(BEGIN, cream),))]))
     minidom.parseString(svg)  # noqa: S318 - drawn by us
     assert "ハイドロキノン クリーム" in svg
-    assert to_png([replace(course, events=(Event(BEGIN, cream),))]).startswith(b"\x89PNG")
+    assert to_png(draw([replace(course, events=(Event(BEGIN, cream),))])).startswith(b"\x89PNG")
     assert width_of("ハイド", 8) > width_of("abc", 8)
 
 

@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from email.message import Message
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution, requires
+from importlib.metadata import PackageMetadata, PackageNotFoundError, distribution, requires
 
 _OWN = "uvphoto"
 _EXTRAS = ("app", "record")
@@ -43,13 +42,12 @@ def _part(name: str) -> Part | None:
         of = distribution(name)
     except PackageNotFoundError:
         return None
-    facts: Message = of.metadata  # type: ignore[assignment]
-    return Part(str(facts["Name"]), of.version, _licence(facts))
+    return Part(of.metadata["Name"], of.version, _licence(of.metadata))
 
 
-def _licence(facts: Message) -> str:
-    if facts["License-Expression"]:
-        return str(facts["License-Expression"])
-    classified = [one.rpartition(" :: ")[2] for one in facts.get_all("Classifier") or [] if one.startswith(_LICENCE)]
-    told = str(facts["License"] or "").strip()
+def _licence(facts: PackageMetadata) -> str:
+    if "License-Expression" in facts:
+        return facts["License-Expression"]
+    classified = [one.rpartition(" :: ")[2] for one in facts.get_all("Classifier", []) if one.startswith(_LICENCE)]
+    told = facts["License"].strip() if "License" in facts else ""
     return ", ".join(classified) or (told if 0 < len(told) <= _LONGEST else "–")

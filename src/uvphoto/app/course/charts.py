@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from uvphoto.longitudinal.charts import Course
 from uvphoto.longitudinal.charts.dark import darkened
-from uvphoto.longitudinal.charts.draw import WIDTH, to_svg
+from uvphoto.longitudinal.charts.draw import WIDTH, draw, to_svg
 from uvphoto.longitudinal.charts.tables import Table, tables_of
 from uvphoto.longitudinal.charts.words import Tell
 
@@ -39,7 +39,7 @@ def drawn(course: Course, look: Look, tell: Tell) -> bytes:
 
     """
     untitled = replace(course, title="")  # the page has a heading of its own
-    svg = to_svg([untitled], has_words=False, width=look.width, tell=tell)
+    svg = to_svg(draw([untitled], has_words=False, width=look.width, tell=tell))
     return (darkened(svg) if look.is_dark else svg).encode()
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from uvphoto.analysis.analyse import Analysis, Tools, analyse
 from uvphoto.analysis.calibration import find_calibration
-from uvphoto.analysis.drawing import REGION_COLOURS, SPOT, FaceView
+from uvphoto.analysis.drawing import REGION_COLOURS, SPOT, FaceView, end_of_errors
 from uvphoto.analysis.record import as_record, to_json
 from uvphoto.analysis.report import make_report, to_html
 from uvphoto.analysis.tables import to_csv
@@ -29,7 +29,6 @@ from uvphoto.spots.table import SPOT_COLUMNS, spot_rows
 
 _WIDTH = 1200  # pixels of the face on a page
 _SMALL_WIDTH = 200
-_LEAST_ERROR = 0.02  # end of the scale of expected errors (log10 of light) where all of them are small
 _PHOTO = "photo"  # what documents call it: how somebody's file was named is nobody's business
 
 
@@ -117,8 +116,8 @@ def _views(analysis: Analysis, photo: Picture) -> dict[str, bytes]:
     }
     error = analysis.trust.expected_error
     if error is not None:
-        highest = max(float(np.percentile(error[analysis.face.skin], 99)), _LEAST_ERROR)
-        pictures[outputs.DOUBT] = encode_jpeg(view.heat(error, highest), quality=85, synthetic=Synthetic.COMPOSITE)
+        heat = view.heat(error, end_of_errors(error, analysis.face.skin))
+        pictures[outputs.DOUBT] = encode_jpeg(heat, quality=85, synthetic=Synthetic.COMPOSITE)
     return pictures
 
 

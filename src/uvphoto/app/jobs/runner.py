@@ -15,11 +15,11 @@ from uvphoto.app.store.rows import NotThereError, files_of
 from uvphoto.app.stores import Stores
 from uvphoto.errors import FileError, UvphotoError
 
+FAULT = "Something went wrong that should not; the log of the server says what."
 MOST_ATTEMPTS = 5  # broken off that often, a job is what breaks off whoever does it
 
 _log = logging.getLogger(__name__)
 _BROKEN = "The machine could not finish this: it stopped in the middle of it, again and again."
-_FAULT = "Something went wrong that should not; the log of the server says what."
 
 
 def run_next(stores: Stores, queue: JobQueue, works: Mapping[str, Work], patience: float = 0.0) -> bool:
@@ -75,7 +75,7 @@ def _do(stores: Stores, job: Job, works: Mapping[str, Work]) -> None:
         _leave(stores, job, State.FAILED, str(error))
     except Exception:  # noqa: BLE001 - whatever it is, the next job is to be done
         _log.exception("job %s failed", job.id)
-        _leave(stores, job, State.FAILED, _FAULT)
+        _leave(stores, job, State.FAILED, FAULT)
 
 
 def _leave(stores: Stores, job: Job, state: State, problem: str) -> None:
@@ -95,14 +95,14 @@ def _finish(stores: Stores, job: Job, files: Mapping[str, bytes]) -> None:
         with stores.database.writing() as session:
             has_ended = set_state(session, job.id, State.RUNNING, State.DONE)
             if has_ended:
-                owner = {"photo_id": job.photo} if job.photo is not None else {"job_id": job.id}
                 rows = tables.SealedFile
-                column, value = (rows.photo_id, job.photo) if job.photo is not None else (rows.job_id, job.id)
-                is_replaced = (column == value) & rows.purpose.in_(files)
+                owner, value = (rows.photo_id, job.photo) if job.photo is not None else (rows.job_id, job.id)
+                is_replaced = (owner == value) & rows.purpose.in_(files)
                 old = files_of(session, is_replaced)
                 session.execute(delete(rows).where(is_replaced))
+                common = {"person_id": job.person, owner.key: value}
                 session.add_all(
-                    rows(id=names[purpose], person_id=job.person, purpose=purpose, size=len(data), **owner)
+                    rows(id=names[purpose], purpose=purpose, size=len(data), **common)
                     for purpose, data in files.items()
                 )
                 note(session, "", "job.done", job.person, job.id)

@@ -128,12 +128,15 @@ function begin(coach) {
   let stream = null, facing = "user", timer = 0, face, told = 0;
 
   const say = (place, text) => { if (place.textContent !== text) place.textContent = text; };
+  const show = (isOn) => {
+    for (const one of [stage, checks, take, turn, ghostChoice]) if (one) one.hidden = !isOn;
+    start.hidden = isOn;
+  };
   const stop = () => {
     clearTimeout(timer);
     stream?.getTracks().forEach((track) => track.stop());
     stream = face = null;
-    for (const one of [stage, checks, take, turn, ghostChoice]) if (one) one.hidden = true;
-    start.hidden = false;
+    show(false);
   };
   const watch = () => {
     if (!stream) return;
@@ -167,8 +170,7 @@ function begin(coach) {
     video.srcObject = stream;
     await video.play();
     stage.classList.toggle("is-mirrored", stream.getVideoTracks()[0].getSettings().facingMode !== "environment");
-    for (const one of [stage, checks, take, turn, ghostChoice]) if (one) one.hidden = false;
-    start.hidden = true;
+    show(true);
     watch();
     watchFace(stream);
   };

@@ -64,6 +64,9 @@ class Job:
     finished: dt.datetime | None
 
 
+_IS_PENDING = tables.Job.state.in_([state.value for state in State if not state.is_over])
+
+
 class Jobs:
     """The jobs as the pages see them. ``by`` is the name of whoever asks, for the audit log.
 
@@ -116,8 +119,7 @@ class Jobs:
         """Return how many jobs come before this one, whoever they are about."""
         with self._database.reading() as session:
             number = select(tables.Job.number).filter_by(id=job).scalar_subquery()
-            waiting = tables.Job.state.in_((State.QUEUED.value, State.RUNNING.value))
-            return session.scalar(select(func.count()).where(waiting, tables.Job.number < number)) or 0
+            return session.scalar(select(func.count()).where(_IS_PENDING, tables.Job.number < number)) or 0
 
     def cancel(self, person: str, job: str, by: str) -> None:
         """Have a job end: at once where it waits, at its next step where it is under way.
@@ -138,8 +140,7 @@ class Jobs:
     def pending(self) -> list[str]:
         """Return the ids of all jobs that are not over, in their order."""
         with self._database.reading() as session:
-            waiting = tables.Job.state.in_((State.QUEUED.value, State.RUNNING.value))
-            return list(session.scalars(select(tables.Job.id).where(waiting).order_by(tables.Job.number)))
+            return list(session.scalars(select(tables.Job.id).where(_IS_PENDING).order_by(tables.Job.number)))
 
 
 def add_job(

@@ -112,21 +112,14 @@ class Photos:
         """
         taken = taken or Taken()
         key = self._people.key(person)
-        name = self._vault.put(key, ORIGINAL, data)
-        try:
-            with self._database.writing() as session:
-                visit_row(session, person, visit)
-                photo = new_id()
-                session.add(tables.Photo(id=photo, visit_id=visit, created=now(), **dataclasses.asdict(taken)))
-                session.flush()  # no relationship tells SQLAlchemy that files need it first
-                session.add(
-                    tables.SealedFile(id=name, person_id=person, photo_id=photo, purpose=ORIGINAL, size=len(data))
-                )
-                note(session, by, "photo.add", person, photo)
-                return photo, add_job(session, person, ANALYSE, photo)
-        except BaseException:
-            self._vault.remove([name])
-            raise
+        with self._vault.putting(key, ORIGINAL, data) as name, self._database.writing() as session:
+            visit_row(session, person, visit)
+            photo = new_id()
+            session.add(tables.Photo(id=photo, visit_id=visit, created=now(), **dataclasses.asdict(taken)))
+            session.flush()  # no relationship tells SQLAlchemy that files need it first
+            session.add(tables.SealedFile(id=name, person_id=person, photo_id=photo, purpose=ORIGINAL, size=len(data)))
+            note(session, by, "photo.add", person, photo)
+            return photo, add_job(session, person, ANALYSE, photo)
 
     def of(self, person: str) -> list[Photo]:
         """Return a person's photos, by date and in the order in which they were added."""

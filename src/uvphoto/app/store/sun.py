@@ -101,17 +101,13 @@ class Suns:
 
         """
         data = json.dumps(dataclasses.asdict(sun)).encode()
-        name = self._vault.put(self._people.key(person), PURPOSE, data)
-        try:
-            with self._database.writing() as session:
-                person_row(session, person)
-                old = files_of(session, _is_it(person))
-                session.execute(delete(tables.SealedFile).where(_is_it(person)))
-                session.add(tables.SealedFile(id=name, person_id=person, purpose=PURPOSE, size=len(data)))
-                note(session, by, "sun.change", person)
-        except BaseException:
-            self._vault.remove([name])
-            raise
+        key = self._people.key(person)
+        with self._vault.putting(key, PURPOSE, data) as name, self._database.writing() as session:
+            person_row(session, person)
+            old = files_of(session, _is_it(person))
+            session.execute(delete(tables.SealedFile).where(_is_it(person)))
+            session.add(tables.SealedFile(id=name, person_id=person, purpose=PURPOSE, size=len(data)))
+            note(session, by, "sun.change", person)
         self._vault.remove(old)
 
 

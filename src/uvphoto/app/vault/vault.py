@@ -1,8 +1,8 @@
 """Sealed files in one folder, under random names and a key of each person's own."""
 
 import secrets
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from uvphoto.app.vault.sealing import Key, new_key
@@ -66,6 +66,16 @@ class Vault:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         replace_whole(path, key.seal(data, f"{purpose}/{name}"))
         return name
+
+    @contextmanager
+    def putting(self, key: PersonKey, purpose: str, data: bytes) -> Iterator[str]:
+        """Give the id of a file as ``put`` does; the file goes again where what is done with the id fails."""
+        name = self.put(key, purpose, data)
+        try:
+            yield name
+        except BaseException:
+            self.remove([name])
+            raise
 
     def get(self, key: PersonKey, purpose: str, name: str) -> bytes:
         """Return what a file holds.

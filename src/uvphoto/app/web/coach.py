@@ -1,6 +1,6 @@
 """What the page with the camera asks again and again: where the face is, and whether it looks straight ahead."""
 
-from anyio import CapacityLimiter, to_process
+from anyio import to_process
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
@@ -8,6 +8,7 @@ from uvphoto.app.frames import look_aside
 from uvphoto.app.security.forms import file_field, read_form, text_field
 from uvphoto.app.security.roles import Clinician
 from uvphoto.app.web.form_schema import form_of
+from uvphoto.app.web.in_turn import turn_of
 from uvphoto.errors import SettingsError
 
 router = APIRouter(prefix="/coach")
@@ -21,19 +22,10 @@ async def look(request: Request, who: Clinician) -> Response:
     del who
     form = await read_form(request)
     data, width = await file_field(form, "frame"), _width(text_field(form, "width"))
-    turn = _turn(request)
+    turn = turn_of(request, "looks")
     if not turn.available_tokens:  # a look at what is past by then would be of no use
         return Response(status_code=204)
     return JSONResponse(await to_process.run_sync(look_aside, data, width, limiter=turn))
-
-
-def _turn(request: Request) -> CapacityLimiter:
-    """Return what lets one be looked at at a time."""
-    state = request.app.state
-    if not hasattr(state, "looks"):
-        state.looks = CapacityLimiter(1)
-    turn: CapacityLimiter = state.looks
-    return turn
 
 
 def _width(text: str) -> int:

@@ -17,7 +17,13 @@ async def in_turn(request: Request, work: Callable[[], T]) -> T:
         work: to do.
 
     """
+    return await to_thread.run_sync(work, limiter=turn_of(request, "one_at_a_time"))
+
+
+def turn_of(request: Request, name: str) -> CapacityLimiter:
+    """Return what lets one piece of work of a name go on at a time; each app has its own."""
     state = request.app.state
-    if not hasattr(state, "one_at_a_time"):  # nothing awaits in between
-        state.one_at_a_time = CapacityLimiter(1)
-    return await to_thread.run_sync(work, limiter=state.one_at_a_time)
+    if not hasattr(state, name):  # nothing awaits in between
+        setattr(state, name, CapacityLimiter(1))
+    turn: CapacityLimiter = getattr(state, name)
+    return turn

@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from uvphoto.app.core import core_of
+from uvphoto.app.jobs.runner import FAULT
 from uvphoto.app.security.headers import safe_headers
 from uvphoto.app.security.roles import ForbiddenError, LoginNeededError, SetupNeededError
 from uvphoto.app.store.rows import NotThereError
@@ -15,7 +16,6 @@ from uvphoto.errors import UvphotoError
 
 _NOT_THERE = "There is nothing here. It may have been deleted."
 _FORBIDDEN = "This is not allowed, or the page was open for too long: load it again."
-_FAULT = "Something went wrong that should not; the log of the server says what."
 _TOO_LARGE = "That is too large to be taken in."
 
 
@@ -58,7 +58,7 @@ def _not_understood(request: Request, error: Exception) -> Response:
 
 
 def _by_number(request: Request, error: Exception) -> Response:
-    status, text = (error.status_code, str(error.detail)) if isinstance(error, HTTPException) else (500, _FAULT)
+    status, text = (error.status_code, str(error.detail)) if isinstance(error, HTTPException) else (500, FAULT)
     response = _page(request, status, {404: _NOT_THERE, 413: _TOO_LARGE}.get(status, text))
     response.headers.update(getattr(error, "headers", None) or {})
     return response
@@ -70,7 +70,7 @@ def _told(request: Request, error: Exception) -> Response:
 
 def _fault(request: Request, _: Exception) -> Response:
     """Answer from outside of what adds headers to all other answers."""
-    response = _page(request, 500, _FAULT)
+    response = _page(request, 500, FAULT)
     response.headers.update(safe_headers(is_https=core_of(request).settings.is_https))
     return response
 

@@ -126,29 +126,19 @@ def draw(
     return figure
 
 
-def to_svg(
-    courses: Sequence[Course],
-    *,
-    title: str = "",
-    columns: int = 2,
-    has_words: bool = True,
-    width: float = WIDTH,
-    tell: Tell = str,
-) -> str:
-    """Return a sheet of charts as an SVG file, whose text stays text; see ``draw``."""
-    figure = draw(courses, title=title, columns=columns, has_words=has_words, width=width, tell=tell)
+def to_svg(sheet: Figure) -> str:
+    """Return a sheet of charts, as ``draw`` draws it, as an SVG file, whose text stays text."""
     text = io.StringIO()
     with styled(**{"svg.hashsalt": _SALT}):
-        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+        sheet.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     return text.getvalue()
 
 
-def to_png(courses: Sequence[Course], *, title: str = "", columns: int = 2, has_words: bool = True) -> bytes:
-    """Return a sheet of charts as a PNG file; see ``draw``."""
-    figure = draw(courses, title=title, columns=columns, has_words=has_words)
+def to_png(sheet: Figure) -> bytes:
+    """Return a sheet of charts, as ``draw`` draws it, as a PNG file."""
     data = io.BytesIO()
     with styled():
-        figure.savefig(data, format="png", metadata={"Software": None})
+        sheet.savefig(data, format="png", metadata={"Software": None})
     return data.getvalue()
 
 

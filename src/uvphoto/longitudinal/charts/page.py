@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from uvphoto.analysis.report import Shown
 from uvphoto.longitudinal.charts.course import Course
-from uvphoto.longitudinal.charts.draw import to_svg
+from uvphoto.longitudinal.charts.draw import draw, to_svg
 from uvphoto.longitudinal.charts.tables import tables_of
 from uvphoto.longitudinal.charts.words import described, no_change_words, small_print
 from uvphoto.pages.render import inline_svg, picture_source, render
@@ -48,7 +48,7 @@ def course_page(
 def _shown(course: Course) -> dict[str, object]:
     return {
         "title": course.title,
-        "svg": _accessible(to_svg([course], has_words=False), described(course)),
+        "svg": _accessible(to_svg(draw([course], has_words=False)), described(course)),
         "words": [text for text in (no_change_words(course), *small_print(course)) if text],
         "tables": tables_of(course),
     }

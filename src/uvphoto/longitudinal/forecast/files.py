@@ -6,7 +6,7 @@ from pathlib import Path
 from uvphoto.analysis.record import DISCLAIMER, to_json
 from uvphoto.analysis.report import Shown
 from uvphoto.longitudinal.charts.course import Course
-from uvphoto.longitudinal.charts.draw import to_png, to_svg
+from uvphoto.longitudinal.charts.draw import draw, to_png, to_svg
 from uvphoto.longitudinal.charts.page import course_page
 from uvphoto.longitudinal.forecast.outlook import Outlook
 from uvphoto.longitudinal.forecast.telling import as_record, not_counted
@@ -38,10 +38,11 @@ def write_outlook(
 
     """
     title = f"Course and forecast of {outlook.readings.person}"
+    sheet = draw(courses, title=title)
     files = {
         "forecast.html": _page(title, outlook, courses, pictures, notes).encode(),
-        "forecast.png": to_png(courses, title=title),
-        "forecast.svg": to_svg(courses, title=title).encode(),
+        "forecast.png": to_png(sheet),
+        "forecast.svg": to_svg(sheet).encode(),
         RECORD: to_json(as_record(outlook)).encode(),
     }
     for name, data in files.items():
